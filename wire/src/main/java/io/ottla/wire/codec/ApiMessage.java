@@ -1,0 +1,21 @@
+package io.ottla.wire.codec;
+
+/** A generated message: immutable, and able to write itself in every version of its schema. */
+public interface ApiMessage {
+  /**
+   * The size in bytes of this message in a version, payloads of records included.
+   *
+   * @throws UnsupportedVersionException when a field is set that the version cannot carry
+   */
+  int sizeOf(short version);
+
+  /** Writes this message; exactly {@link #sizeOf} bytes, payloads of records included. */
+  void write(Writer out, short version);
+
+  /**
+   * How many of the bytes of {@link #sizeOf} lie outside the writer's buffer, in record payloads.
+   */
+  default int splicedSize() {
+    return 0;
+  }
+}
