@@ -1,0 +1,13 @@
+package io.ottla.compat.broker;
+
+import java.util.List;
+import java.util.Map;
+
+/** How one product is prepared and started; everything else about a broker process is the same. */
+interface Distribution {
+  /** Makes an empty directory ready for the first start. */
+  void prepare(ServerDirectory directory, Map<String, String> properties);
+
+  /** The command that starts the broker in the foreground. */
+  List<String> command(ServerDirectory directory, Map<String, String> properties);
+}
