@@ -1,0 +1,45 @@
+package io.ottla.wire.record;
+
+import io.ottla.wire.protocol.ErrorCode;
+
+/**
+ * How far a producer's timestamps may lie from the broker's clock, for topics with CreateTime.
+ *
+ * @param nowMs the broker's time in ms
+ * @param beforeMaxMs {@code message.timestamp.before.max.ms}
+ * @param afterMaxMs {@code message.timestamp.after.max.ms}
+ */
+public record TimestampBounds(long nowMs, long beforeMaxMs, long afterMaxMs) {
+  /** Accepts every timestamp: the topic assigns LogAppendTime. */
+  public static final TimestampBounds NONE = new TimestampBounds(0, Long.MAX_VALUE, Long.MAX_VALUE);
+
+  /** Whether a record may have this timestamp; one without is always accepted. */
+  public boolean accepts(long timestamp) {
+    return timestamp == RecordBatch.NO_TIMESTAMP
+        || (isWithin(nowMs, timestamp, beforeMaxMs) && isWithin(timestamp, nowMs, afterMaxMs));
+  }
+
+  /** Checks the first and the largest timestamp that a batch's header states. */
+  public Verdict check(RecordBatch batch) {
+    if (accepts(batch.baseTimestamp()) && accepts(batch.maxTimestamp())) {
+      return Verdict.OK;
+    }
+    return new Verdict(
+        ErrorCode.INVALID_TIMESTAMP,
+        "timestamps "
+            + batch.baseTimestamp()
+            + " to "
+            + batch.maxTimestamp()
+            + " lie outside "
+            + describe());
+  }
+
+  String describe() {
+    return "[" + nowMs + " - " + beforeMaxMs + ", " + nowMs + " + " + afterMaxMs + "] ms";
+  }
+
+  /** later - earlier <= distance, without overflow. */
+  private static boolean isWithin(long later, long earlier, long distance) {
+    return later <= earlier || (later - earlier >= 0 && later - earlier <= distance);
+  }
+}
