@@ -1,0 +1,125 @@
+package io.ottla.server.handler;
+
+import io.ottla.server.request.HandlerRegistry;
+import io.ottla.server.request.RequestContext;
+import io.ottla.server.request.RequestHandler;
+import io.ottla.server.request.Responder;
+import io.ottla.wire.message.ApiVersionsRequest;
+import io.ottla.wire.message.ApiVersionsResponse;
+import io.ottla.wire.message.ApiVersionsResponse.ApiVersion;
+import io.ottla.wire.message.ApiVersionsResponse.FinalizedFeatureKey;
+import io.ottla.wire.message.ApiVersionsResponse.SupportedFeatureKey;
+import io.ottla.wire.protocol.ApiKey;
+import io.ottla.wire.protocol.ErrorCode;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * ApiVersions (18), v0–5. Tells which APIs this listener serves in which versions, and which
+ * features are supported and finalized.
+ *
+ * <p>Checks, in order: the client's software name and version (v3, {@code INVALID_REQUEST}), the
+ * cluster and the node that the client means to talk to (v5, KIP-1242, {@code
+ * REBOOTSTRAP_REQUIRED}). Needs no authorisation. A version that is not served never reaches the
+ * handler: the connection answers it with {@link #unsupported}.
+ *
+ * <p>Up to v3 a feature whose lowest level is 0 is left out, for clients of that time cannot read
+ * it. Produce is advertised from v0 although it is served from v3: librdkafka takes the absence of
+ * the old versions for a broker without compression.
+ */
+public final class ApiVersionsHandler implements RequestHandler<ApiVersionsRequest> {
+  private static final Pattern SOFTWARE =
+      Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?");
+
+  private final Supplier<HandlerRegistry> registry;
+  private final Supplier<FinalizedFeatures> finalized;
+  private final String clusterId;
+  private final int nodeId;
+
+  /** The registry is the one that this handler is part of. */
+  public ApiVersionsHandler(
+      Supplier<HandlerRegistry> registry,
+      Supplier<FinalizedFeatures> finalized,
+      String clusterId,
+      int nodeId) {
+    this.registry = registry;
+    this.finalized = finalized;
+    this.clusterId = clusterId;
+    this.nodeId = nodeId;
+  }
+
+  /**
+   * The answer, written as v0, to a version that is not served: the range of ApiVersions alone, for
+   * the client to ask again (KIP-511).
+   */
+  public static ApiVersionsResponse unsupported(HandlerRegistry registry) {
+    return ApiVersionsResponse.builder()
+        .errorCode(ErrorCode.UNSUPPORTED_VERSION.code())
+        .apiKeys(
+            registry.handlers().stream()
+                .filter(handler -> handler.api() == ApiKey.API_VERSIONS)
+                .map(ApiVersionsHandler::range)
+                .toList())
+        .build();
+  }
+
+  @Override
+  public ApiKey api() {
+    return ApiKey.API_VERSIONS;
+  }
+
+  @Override
+  public void handle(RequestContext context, ApiVersionsRequest request, Responder responder) {
+    if (context.version() >= 3 && !namesItsSoftware(request)) {
+      responder.respond(failed(ErrorCode.INVALID_REQUEST));
+    } else if (!isMeant(request)) {
+      responder.respond(failed(ErrorCode.REBOOTSTRAP_REQUIRED));
+    } else {
+      responder.respond(ranges(context.version()));
+    }
+  }
+
+  private ApiVersionsResponse ranges(short version) {
+    FinalizedFeatures features = finalized.get();
+    return ApiVersionsResponse.builder()
+        .apiKeys(registry.get().handlers().stream().map(ApiVersionsHandler::range).toList())
+        .supportedFeatures(supported(version))
+        .finalizedFeaturesEpoch(features.epoch())
+        .finalizedFeatures(
+            features.levels().entrySet().stream()
+                .map(
+                    level ->
+                        new FinalizedFeatureKey(level.getKey(), level.getValue(), level.getValue()))
+                .toList())
+        .build();
+  }
+
+  private boolean isMeant(ApiVersionsRequest request) {
+    String cluster = request.clusterId();
+    return (cluster == null || cluster.equals(clusterId))
+        && (request.nodeId() < 0 || request.nodeId() == nodeId);
+  }
+
+  private static boolean namesItsSoftware(ApiVersionsRequest request) {
+    return SOFTWARE.matcher(request.clientSoftwareName()).matches()
+        && SOFTWARE.matcher(request.clientSoftwareVersion()).matches();
+  }
+
+  private static ApiVersionsResponse failed(ErrorCode error) {
+    return ApiVersionsResponse.builder().errorCode(error.code()).build();
+  }
+
+  private static ApiVersion range(RequestHandler<?> handler) {
+    short lowest = handler.api() == ApiKey.PRODUCE ? 0 : handler.lowestVersion();
+    return new ApiVersion(handler.api().id(), lowest, handler.highestVersion());
+  }
+
+  private static List<SupportedFeatureKey> supported(short version) {
+    return FeatureRange.SUPPORTED.stream()
+        .filter(feature -> version > 3 || feature.lowest() > 0)
+        .map(
+            feature -> new SupportedFeatureKey(feature.name(), feature.lowest(), feature.highest()))
+        .toList();
+  }
+}
