@@ -1,0 +1,16 @@
+package io.ottla.replication.controller;
+
+/**
+ * Who asks the controller, and how.
+ *
+ * @param version the version of the request, as the client sent it; answers differ by it
+ * @param principal the authenticated principal, such as {@code User:ANONYMOUS}
+ */
+public record ControllerRequestContext(short version, String principal) {
+  private static final String BROKER_PRINCIPAL = "User:ottla";
+
+  /** For what the broker asks on its own behalf, in the given version of the request. */
+  public static ControllerRequestContext ofBroker(short version) {
+    return new ControllerRequestContext(version, BROKER_PRINCIPAL);
+  }
+}
