@@ -176,20 +176,28 @@ final class SizeEmitter {
     out.line("@Override");
     out.line("public int splicedSize() {");
     out.line("int size = 0;");
+    eachPayload("size += ", ".sizeInBytes();", ".splicedSize();");
+    out.line("return size;");
+    out.line("}").line("");
+    out.line("@Override");
+    out.line("public void releasePayloads() {");
+    eachPayload("", ".release();", ".releasePayloads();");
+    out.line("}").line("");
+  }
+
+  private void eachPayload(String before, String ofRecords, String ofNested) {
     for (Field field : struct.fields()) {
       Struct nested = message.struct(field.type());
       String name = field.name();
       if (field.type().name().equals("records")) {
         out.line("if (" + name + " != null) {");
-        out.line("size += " + name + ".sizeInBytes();");
+        out.line(before + name + ofRecords);
         out.line("}");
       } else if (nested != null && message.holdsRecords(nested)) {
         out.line("for (int i = 0; i < " + name + ".size(); i++) {");
-        out.line("size += " + name + ".get(i).splicedSize();");
+        out.line(before + name + ".get(i)" + ofNested);
         out.line("}");
       }
     }
-    out.line("return size;");
-    out.line("}").line("");
   }
 }

@@ -18,4 +18,7 @@ public interface ApiMessage {
   default int splicedSize() {
     return 0;
   }
+
+  /** Releases the record payloads, once they are copied or when nobody will send them. */
+  default void releasePayloads() {}
 }

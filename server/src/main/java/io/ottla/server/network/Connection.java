@@ -1,0 +1,294 @@
+package io.ottla.server.network;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.ottla.wire.codec.ApiMessage;
+import io.ottla.wire.codec.MalformedRequestException;
+import io.ottla.wire.protocol.ApiKey;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection; owner: its I/O loop. Requests start in order. A Produce may start behind
+ * unfinished Produces, because the order of a partition's batches is fixed when they are handed
+ * over; any other request waits until all before it are answered, and all behind it wait for it.
+ * Responses leave in the order of the requests, with one flush per turn of the loop.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+  /** Requests read but not answered, above which the connection is not read. */
+  private static final int MAX_UNANSWERED = 128;
+
+  private final NetworkServer server;
+  private final RequestReader requests;
+  private final ResponseEncoder encoder;
+  private final FrameReceiver receiver;
+  private final ArrayDeque<Exchange> inFlight = new ArrayDeque<>();
+  private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
+  private @Nullable ChannelHandlerContext channel;
+  private boolean inRead;
+  private boolean flushScheduled;
+  private boolean needsFlush;
+  private boolean closed;
+  private boolean muted;
+  private long lastActiveMs;
+
+  Connection(
+      NetworkServer server, RequestReader requests, ResponseEncoder encoder, int maxFrameBytes) {
+    this.server = server;
+    this.requests = requests;
+    this.encoder = encoder;
+    this.receiver = new FrameReceiver(maxFrameBytes, this::onFrame);
+  }
+
+  FrameReceiver receiver() {
+    return receiver;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    channel = ctx;
+    requests.connected(ctx, server.loopOf(ctx));
+    lastActiveMs = server.clock().monotonicMs();
+    scheduleIdleCheck(server.config().maxIdleMs());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf data = (ByteBuf) message;
+    inRead = true;
+    lastActiveMs = server.clock().monotonicMs();
+    try {
+      if (!closed) {
+        receiver.received(data, ctx.alloc());
+      }
+    } catch (MalformedRequestException malformed) {
+      server.events().malformedRequest();
+      closeBecause(String.valueOf(malformed.getMessage()));
+    } finally {
+      data.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    inRead = false;
+    flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    startWaiting();
+    updateReading();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    closed = true;
+    receiver.close();
+    for (Exchange exchange : inFlight) {
+      if (exchange.isDone()) {
+        server.budget().giveBack(exchange.requestBytes());
+        exchange.abandon();
+      }
+    }
+    inFlight.removeIf(Exchange::isDone);
+    for (ByteBuf frame : waiting) {
+      server.budget().giveBack(frame.readableBytes());
+      frame.release();
+    }
+    waiting.clear();
+  }
+
+  /** The edge of the I/O loop: whatever a handler throws costs its connection and nothing more. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+    if (failure instanceof IOException) {
+      log.debug("connection broke {} reason={}", requests, failure.getMessage());
+    } else {
+      log.error("connection closed on an internal failure {}", requests, failure);
+    }
+    ctx.close();
+  }
+
+  /** Closes the connection with one line in the log. */
+  void closeBecause(String reason) {
+    if (!closed && channel != null) {
+      closed = true;
+      log.info("connection closed {} reason=\"{}\"", requests, reason);
+      channel.close();
+    }
+  }
+
+  /** Stops reading for a while: the client is over a quota. */
+  void mute(long ms) {
+    muted = true;
+    updateReading();
+    server.loopOf(channel()).schedule(ms, this::unmute);
+  }
+
+  private void unmute() {
+    muted = false;
+    updateReading();
+  }
+
+  private void onFrame(ByteBuf frame) {
+    if (closed) {
+      frame.release();
+      return;
+    }
+    server.budget().take(frame.readableBytes());
+    if (waiting.isEmpty() && mayStart(frame)) {
+      start(frame);
+    } else {
+      waiting.add(frame);
+    }
+    updateReading();
+  }
+
+  private boolean mayStart(ByteBuf frame) {
+    return inFlight.isEmpty()
+        || (channel().channel().isWritable()
+            && RequestReader.isProduce(frame)
+            && inFlight.getLast().api() == ApiKey.PRODUCE);
+  }
+
+  private void start(ByteBuf frame) {
+    int requestBytes = frame.readableBytes();
+    try {
+      RequestReader.Request request = requests.read(frame);
+      Exchange exchange =
+          new Exchange(this, request.context(), requestBytes, server.clock().nanos());
+      if (request.body().splicedSize() > 0) {
+        exchange.borrow(frame.retain());
+      }
+      inFlight.add(exchange);
+      request.handler().handle(request.context(), request.body(), exchange);
+    } catch (MalformedRequestException malformed) {
+      server.budget().giveBack(requestBytes);
+      server.events().malformedRequest();
+      closeBecause(String.valueOf(malformed.getMessage()));
+    } finally {
+      frame.release();
+    }
+  }
+
+  /** Sends what has become sendable, then starts what waited for it. */
+  void onDone(Exchange exchange) {
+    if (closed) {
+      server.budget().giveBack(exchange.requestBytes());
+      inFlight.remove(exchange);
+      exchange.abandon();
+      return;
+    }
+    for (Exchange first = inFlight.peek();
+        first != null && first.isDone();
+        first = inFlight.peek()) {
+      inFlight.remove();
+      server.budget().giveBack(first.requestBytes());
+      send(first);
+    }
+    startWaiting();
+    updateReading();
+  }
+
+  private void startWaiting() {
+    while (!closed && !waiting.isEmpty() && mayStart(waiting.peek())) {
+      start(waiting.remove());
+    }
+  }
+
+  private void send(Exchange exchange) {
+    ApiMessage response = exchange.response();
+    long sent = 0;
+    if (response != null) {
+      List<Object> parts =
+          encoder.encode(
+              exchange.api(),
+              exchange.context().version(),
+              exchange.context().correlationId(),
+              response,
+              channel().alloc());
+      for (Object part : parts) {
+        sent +=
+            part instanceof ByteBuf buffer ? buffer.readableBytes() : ((LeasedRegion) part).count();
+        channel().write(part, channel().voidPromise());
+      }
+      needsFlush = true;
+      scheduleFlush();
+    }
+    server
+        .events()
+        .requestCompleted(
+            exchange.api(),
+            server.clock().nanos() - exchange.startNanos(),
+            exchange.requestBytes(),
+            sent);
+  }
+
+  private void scheduleFlush() {
+    if (!inRead && !flushScheduled) {
+      flushScheduled = true;
+      channel()
+          .executor()
+          .execute(
+              () -> {
+                flushScheduled = false;
+                flush();
+              });
+    }
+  }
+
+  private void flush() {
+    if (needsFlush && channel != null) {
+      needsFlush = false;
+      channel.flush();
+    }
+  }
+
+  private void updateReading() {
+    if (channel == null || closed) {
+      return;
+    }
+    boolean read =
+        !muted
+            && inFlight.size() + waiting.size() < MAX_UNANSWERED
+            && channel.channel().isWritable()
+            && (inFlight.isEmpty() || !server.budget().exceeded());
+    if (channel.channel().config().isAutoRead() != read) {
+      channel.channel().config().setAutoRead(read);
+    }
+  }
+
+  private void scheduleIdleCheck(long delayMs) {
+    if (server.config().maxIdleMs() > 0) {
+      server.loopOf(channel()).schedule(delayMs, this::checkIdle);
+    }
+  }
+
+  private void checkIdle() {
+    if (closed) {
+      return;
+    }
+    long idleMs = server.clock().monotonicMs() - lastActiveMs;
+    long limitMs = server.config().maxIdleMs();
+    if (idleMs >= limitMs && inFlight.isEmpty()) {
+      closeBecause("idle for " + idleMs + " ms");
+    } else {
+      scheduleIdleCheck(Math.max(1, limitMs - Math.min(idleMs, limitMs)));
+    }
+  }
+
+  private ChannelHandlerContext channel() {
+    if (channel == null) {
+      throw new IllegalStateException("connection is not open yet");
+    }
+    return channel;
+  }
+}

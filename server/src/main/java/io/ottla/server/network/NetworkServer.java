@@ -1,0 +1,146 @@
+package io.ottla.server.network;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.ottla.runtime.Clock;
+import io.ottla.server.request.HandlerRegistry;
+import io.ottla.server.request.ListenerInfo;
+import io.ottla.server.request.RequestContext;
+import io.ottla.wire.codec.ApiMessage;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.function.Function;
+
+/** Listens, limits how many may connect, and gives each connection its pipeline. */
+public final class NetworkServer implements AutoCloseable {
+  private final IoLoops loops;
+  private final NetworkConfig config;
+  private final NetworkEvents events;
+  private final Clock clock;
+  private final MemoryBudget budget;
+  private final ConnectionLimits limits;
+  private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup connected = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+  /** A server on the given loops that listens nowhere yet. */
+  public NetworkServer(IoLoops loops, NetworkConfig config, NetworkEvents events, Clock clock) {
+    this.loops = loops;
+    this.config = config;
+    this.events = events;
+    this.clock = clock;
+    this.budget = new MemoryBudget(config.maxQueuedBytes());
+    this.limits = new ConnectionLimits(config.maxConnections(), config.maxConnectionsPerIp());
+  }
+
+  /**
+   * Listens on an address and returns the one that was bound, its port resolved.
+   *
+   * @param unsupportedApiVersions answers an ApiVersions request of an unknown version (KIP-511)
+   * @throws IOException when the address cannot be bound
+   */
+  public InetSocketAddress listen(
+      InetSocketAddress address,
+      ListenerInfo listener,
+      HandlerRegistry handlers,
+      Function<RequestContext, ApiMessage> unsupportedApiVersions)
+      throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops.group())
+            .channel(loops.serverChannelType())
+            .option(ChannelOption.SO_BACKLOG, config.backlog())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childHandler(new Initializer(listener, handlers, unsupportedApiVersions));
+    if (config.receiveBufferBytes() > 0) {
+      bootstrap.option(ChannelOption.SO_RCVBUF, config.receiveBufferBytes());
+    }
+    if (config.sendBufferBytes() > 0) {
+      bootstrap.childOption(ChannelOption.SO_SNDBUF, config.sendBufferBytes());
+    }
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+    }
+    listening.add(bound.channel());
+    return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  /** Stops accepting, then closes every connection. */
+  @Override
+  public void close() {
+    listening.close().awaitUninterruptibly();
+    connected.close().awaitUninterruptibly();
+  }
+
+  NetworkConfig config() {
+    return config;
+  }
+
+  NetworkEvents events() {
+    return events;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  MemoryBudget budget() {
+    return budget;
+  }
+
+  NettyLoop loopOf(ChannelHandlerContext channel) {
+    return loops.loopOf(channel.channel().eventLoop());
+  }
+
+  private final class Initializer extends ChannelInitializer<SocketChannel> {
+    private final ListenerInfo listener;
+    private final HandlerRegistry handlers;
+    private final Function<RequestContext, ApiMessage> unsupportedApiVersions;
+
+    Initializer(
+        ListenerInfo listener,
+        HandlerRegistry handlers,
+        Function<RequestContext, ApiMessage> unsupportedApiVersions) {
+      this.listener = listener;
+      this.handlers = handlers;
+      this.unsupportedApiVersions = unsupportedApiVersions;
+    }
+
+    /** TLS and SASL will stand before the connection's handler here. */
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      if (!limits.admit(channel.remoteAddress().getAddress())) {
+        events.connectionRefused(listener.name());
+        channel.close();
+        return;
+      }
+      Connection connection =
+          new Connection(
+              NetworkServer.this,
+              new RequestReader(listener, handlers, unsupportedApiVersions::apply),
+              new ResponseEncoder(config.copyMaxBytes(), true),
+              config.maxFrameBytes());
+      channel.config().setRecvByteBufAllocator(connection.receiver());
+      channel.pipeline().addLast(connection);
+      events.connectionOpened(listener.name());
+      connected.add(channel);
+      channel.closeFuture().addListener(closed -> onClosed(channel));
+    }
+
+    private void onClosed(Channel channel) {
+      limits.leave(((InetSocketAddress) channel.remoteAddress()).getAddress());
+      events.connectionClosed(listener.name());
+    }
+  }
+}
