@@ -2,7 +2,6 @@ package io.ottla.wire.compress;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import org.xerial.snappy.Snappy;
 import org.xerial.snappy.SnappyOutputStream;
 
@@ -20,11 +19,5 @@ final class SnappyCodec {
 
   static void uncompress(byte[] block, int size, byte[] target) throws IOException {
     Snappy.uncompress(block, 0, size, target, 0);
-  }
-
-  static byte[] copy(ByteBuffer from, int size) {
-    byte[] copy = new byte[size];
-    from.get(copy);
-    return copy;
   }
 }

@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 /**
  * Unpacks what Kafka's clients send as snappy: the Java client frames blocks as the xerial library
  * does, librdkafka and others send one bare block. The library's own stream is not used because it
- * takes the memory for a block from the size that the block states; here the size is checked
- * against the limit and against what snappy can reach at best.
+ * takes memory for what a block states to be; here that is checked against what is there and
+ * against the limit first. (What a block states for its unpacked form the library compares with
+ * what snappy can reach at best.)
  *
  * <pre>
  *  xerial:  82 'S' 'N' 'A' 'P' 'P' 'Y' 00 | int32 version | int32 compatible version | blocks ...
@@ -19,9 +20,6 @@ final class SnappyInput extends InputStream {
   private static final byte[] MAGIC = {(byte) 0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0};
   private static final int FRAME_HEADER_SIZE = MAGIC.length + 8;
   private static final int NEWEST_VERSION = 1;
-
-  /** A copy of 64 bytes takes 3: no block grows to more than this times its size. */
-  private static final int BEST_RATIO = 22;
 
   private final ByteBuffer compressed;
   private final int maxChunkSize;
@@ -104,9 +102,7 @@ final class SnappyInput extends InputStream {
     packed = packed.length >= size ? packed : new byte[size];
     compressed.get(packed, 0, size);
     int unpackedSize = SnappyCodec.uncompressedSize(packed, size);
-    if (unpackedSize < 0
-        || unpackedSize > maxChunkSize
-        || unpackedSize > (long) size * BEST_RATIO + BEST_RATIO) {
+    if (unpackedSize > maxChunkSize) {
       throw new IOException(
           "snappy block of " + size + " bytes states " + unpackedSize + " bytes unpacked");
     }

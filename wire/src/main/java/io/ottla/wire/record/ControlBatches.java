@@ -2,6 +2,7 @@ package io.ottla.wire.record;
 
 import io.ottla.wire.codec.MalformedRequestException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Batches of one control record, as transaction coordinators and KRaft leaders write them. */
 public final class ControlBatches {
@@ -38,10 +39,9 @@ public final class ControlBatches {
   }
 
   /** The coordinator's epoch in the value of an {@link ControlType#ABORT} or COMMIT record. */
-  public static int coordinatorEpoch(ByteBuffer value) {
-    if (value.remaining() < MARKER_SIZE) {
-      throw new MalformedRequestException(
-          "end of transaction marker of " + value.remaining() + " bytes");
+  public static int coordinatorEpoch(@Nullable ByteBuffer value) {
+    if (value == null || value.remaining() < MARKER_SIZE) {
+      throw new MalformedRequestException("end of transaction marker without an epoch");
     }
     return value.getInt(value.position() + 2);
   }
