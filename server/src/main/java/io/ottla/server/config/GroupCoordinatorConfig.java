@@ -1,0 +1,32 @@
+package io.ottla.server.config;
+
+import io.ottla.server.config.key.GroupKeys;
+import java.util.concurrent.TimeUnit;
+
+/** How groups are coordinated and how their offsets are kept. */
+public record GroupCoordinatorConfig(
+    int initialRebalanceDelayMs,
+    int minSessionTimeoutMs,
+    int maxSessionTimeoutMs,
+    int maxGroupSize,
+    int offsetMetadataMaxBytes,
+    int offsetsCommitTimeoutMs,
+    long offsetsRetentionMs,
+    long offsetsRetentionCheckIntervalMs,
+    InternalTopicConfig offsetsTopic) {
+  static GroupCoordinatorConfig from(Settings settings) {
+    return new GroupCoordinatorConfig(
+        settings.get(GroupKeys.GROUP_INITIAL_REBALANCE_DELAY_MS),
+        settings.get(GroupKeys.GROUP_MIN_SESSION_TIMEOUT_MS),
+        settings.get(GroupKeys.GROUP_MAX_SESSION_TIMEOUT_MS),
+        settings.get(GroupKeys.GROUP_MAX_SIZE),
+        settings.get(GroupKeys.OFFSET_METADATA_MAX_BYTES),
+        settings.get(GroupKeys.OFFSETS_COMMIT_TIMEOUT_MS),
+        TimeUnit.MINUTES.toMillis(settings.get(GroupKeys.OFFSETS_RETENTION_MINUTES)),
+        settings.get(GroupKeys.OFFSETS_RETENTION_CHECK_INTERVAL_MS),
+        new InternalTopicConfig(
+            settings.get(GroupKeys.OFFSETS_TOPIC_NUM_PARTITIONS),
+            settings.get(GroupKeys.OFFSETS_TOPIC_REPLICATION_FACTOR),
+            settings.get(GroupKeys.OFFSETS_TOPIC_SEGMENT_BYTES)));
+  }
+}

@@ -1,0 +1,36 @@
+package io.ottla.server.config;
+
+import io.ottla.server.config.key.BrokerKeys;
+import io.ottla.server.config.key.ConfigKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** What is worth saying once about properties that are valid but have no effect. */
+final class PropertyWarnings {
+  private PropertyWarnings() {}
+
+  /** At most one line for unknown names and one for those that Ottla does not act on yet. */
+  static List<String> of(Map<String, String> given) {
+    TreeSet<String> unknown = new TreeSet<>();
+    TreeSet<String> ignored = new TreeSet<>();
+    given.forEach(
+        (name, text) -> {
+          ConfigKey<?> key = BrokerKeys.find(name);
+          if (key == null) {
+            unknown.add(name);
+          } else if (!key.honoured() && !text.equals(key.defaultText())) {
+            ignored.add(name);
+          }
+        });
+    List<String> warnings = new ArrayList<>();
+    if (!unknown.isEmpty()) {
+      warnings.add("Unknown properties: " + String.join(", ", unknown));
+    }
+    if (!ignored.isEmpty()) {
+      warnings.add("Properties without effect yet: " + String.join(", ", ignored));
+    }
+    return warnings;
+  }
+}

@@ -1,0 +1,64 @@
+package io.ottla.server.config;
+
+import io.ottla.server.config.key.LogKeys;
+import io.ottla.server.config.key.OttlaKeys;
+import io.ottla.server.config.key.QuorumKeys;
+import io.ottla.server.config.key.ReplicationKeys;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where data lives and how it is looked after.
+ *
+ * @param logDirs absolute, at least one
+ * @param metadataLogDir holds {@code __cluster_metadata-0}
+ * @param fsync whether a record counts as written only once the disk has it
+ * @param validateRecords whether produced batches are checked record by record
+ */
+public record StorageConfig(
+    List<Path> logDirs,
+    Path metadataLogDir,
+    int recoveryThreadsPerDir,
+    long retentionCheckIntervalMs,
+    int recoveryPointCheckpointIntervalMs,
+    int startOffsetCheckpointIntervalMs,
+    long highWatermarkCheckpointIntervalMs,
+    int producerIdExpirationMs,
+    long diskReserveBytes,
+    boolean fsync,
+    boolean validateRecords) {
+  public StorageConfig {
+    logDirs = List.copyOf(logDirs);
+  }
+
+  static StorageConfig from(Settings settings, List<String> problems) {
+    List<Path> dirs = dirs(settings);
+    if (dirs.isEmpty()) {
+      problems.add("Invalid value for configuration log.dirs: must name a directory");
+      dirs = List.of(Path.of("data"));
+    }
+    String metadataDir = settings.find(QuorumKeys.METADATA_LOG_DIR);
+    return new StorageConfig(
+        dirs,
+        metadataDir == null ? dirs.get(0) : absolute(metadataDir),
+        settings.get(LogKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR),
+        settings.get(LogKeys.LOG_RETENTION_CHECK_INTERVAL_MS),
+        settings.get(LogKeys.LOG_FLUSH_OFFSET_CHECKPOINT_INTERVAL_MS),
+        settings.get(LogKeys.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS),
+        settings.get(ReplicationKeys.REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS),
+        settings.get(LogKeys.PRODUCER_ID_EXPIRATION_MS),
+        settings.get(OttlaKeys.OTTLA_DISK_RESERVE_BYTES),
+        settings.get(OttlaKeys.OTTLA_DURABILITY).equals("fsync"),
+        settings.get(OttlaKeys.OTTLA_PRODUCE_VALIDATE).equals("full"));
+  }
+
+  private static List<Path> dirs(Settings settings) {
+    List<String> dirs = settings.find(LogKeys.LOG_DIRS);
+    return (dirs == null ? settings.get(LogKeys.LOG_DIR) : dirs)
+        .stream().filter(dir -> !dir.isEmpty()).map(StorageConfig::absolute).distinct().toList();
+  }
+
+  private static Path absolute(String dir) {
+    return Path.of(dir).toAbsolutePath().normalize();
+  }
+}
