@@ -1,0 +1,110 @@
+package io.ottla.storage.disk;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file system. Whatever fails ends in a {@link StorageException} that names the file.
+ *
+ * <p>After a crash a file may hold any subset of what was written since its last {@link
+ * DiskFile#sync}; a name is certain only after {@link #syncDirectory} of its directory.
+ */
+public interface Disk {
+  /** How a file is opened. */
+  enum Mode {
+    /** To read what is there. */
+    READ,
+    /** To read and write what is there. */
+    WRITE,
+    /** To read and write; an absent file is made, empty. */
+    CREATE
+  }
+
+  /** Opens a file; the caller closes it. */
+  DiskFile open(Path file, Mode mode);
+
+  /** Whether there is a file or directory of this name. */
+  boolean exists(Path path);
+
+  /** Whether there is a directory of this name. */
+  boolean isDirectory(Path path);
+
+  /** The size of a file in bytes; 0 when there is none. */
+  long size(Path file);
+
+  /** The names in a directory, in no order; none when there is no such directory. */
+  List<String> list(Path directory);
+
+  /** Makes a directory and those above it where they are absent. */
+  void createDirectories(Path directory);
+
+  /** Gives a file or directory another name at once; a file of that name is replaced. */
+  void rename(Path from, Path to);
+
+  /** Removes a file. Returns false when there was none. */
+  boolean delete(Path file);
+
+  /** Removes a directory with all that is in it; nothing happens when there is none. */
+  void deleteTree(Path directory);
+
+  /** Makes the names in a directory survive a power loss. */
+  void syncDirectory(Path directory);
+
+  /** How many bytes may still be written to the file system that holds the path. */
+  long freeBytes(Path path);
+
+  /** How many bytes the file system that holds the path has in all. */
+  long totalBytes(Path path);
+
+  /** Locks a file, made where absent, against other processes; null when one holds it already. */
+  @Nullable DiskLock tryLock(Path file);
+
+  /** The whole of a small file; null when there is none. */
+  default byte @Nullable [] readAll(Path path) {
+    if (!exists(path)) {
+      return null;
+    }
+    try (DiskFile file = open(path, Mode.READ)) {
+      ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(file.size()));
+      file.read(buffer, 0);
+      return buffer.array();
+    }
+  }
+
+  /**
+   * Replaces a small file whole: whoever looks sees the old content or the new one.
+   *
+   * @param durable whether it must survive a power loss from here on
+   */
+  default void replace(Path path, byte[] content, boolean durable) {
+    Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
+    delete(temporary);
+    try (DiskFile file = open(temporary, Mode.CREATE)) {
+      file.write(ByteBuffer.wrap(content), 0);
+      if (durable) {
+        file.sync();
+      }
+    }
+    rename(temporary, path);
+    if (durable) {
+      syncDirectory(directoryOf(path));
+    }
+  }
+
+  /** The directory that a path lies in. */
+  static Path directoryOf(Path path) {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new StorageException("no directory above " + path);
+    }
+    return parent;
+  }
+
+  /** A lock on a file, held until closed. */
+  interface DiskLock extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,43 @@
+package io.ottla.storage.disk;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/** An open file. Reads and writes name their position, so any thread may do either. */
+public interface DiskFile extends AutoCloseable {
+  /** The size in bytes. */
+  long size();
+
+  /**
+   * Reads from the position until the target is full or the file ends.
+   *
+   * @return how many bytes were read; the target's position moved by as many
+   */
+  int read(ByteBuffer target, long position);
+
+  /**
+   * Writes all that remains in the source at the position; the file grows as needed.
+   *
+   * @throws DiskFullException when the disk has no room; a part may have been written
+   */
+  void write(ByteBuffer source, long position);
+
+  /** Cuts the file off at the size; a smaller file stays as it is. */
+  void truncate(long size);
+
+  /** Returns once all that was written will survive a power loss. */
+  void sync();
+
+  /**
+   * Maps bytes that the file already has, for reading and writing. They must stay allocated and
+   * within the file for as long as the region is open.
+   */
+  MappedRegion map(long position, int size);
+
+  /** For sendfile; null where there is no such thing. */
+  @Nullable FileChannel channel();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,109 @@
+package io.ottla.storage.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** A file of this machine, by its channel. */
+final class RealFile implements DiskFile {
+  private final Path path;
+  private final FileChannel channel;
+
+  RealFile(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  @Override
+  public long size() {
+    try {
+      return channel.size();
+    } catch (IOException e) {
+      throw new StorageException("size of " + path, e);
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer target, long position) {
+    int done = 0;
+    try {
+      while (target.hasRemaining()) {
+        int count = channel.read(target, position + done);
+        if (count < 0) {
+          break;
+        }
+        done += count;
+      }
+      return done;
+    } catch (IOException e) {
+      throw new StorageException("read " + path + " at position " + (position + done), e);
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer source, long position) {
+    long at = position;
+    try {
+      while (source.hasRemaining()) {
+        at += channel.write(source, at);
+      }
+    } catch (IOException e) {
+      String what = "write " + path + " at position " + at;
+      throw isDiskFull(e) ? new DiskFullException(what + ": disk full") : failure(what, e);
+    }
+  }
+
+  private static StorageException failure(String what, IOException e) {
+    return new StorageException(what, e);
+  }
+
+  // The JDK gives ENOSPC and EDQUOT no type of their own, only the system's text.
+  private static boolean isDiskFull(IOException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("no space left") || message.contains("quota exceeded");
+  }
+
+  @Override
+  public void truncate(long size) {
+    try {
+      channel.truncate(size);
+    } catch (IOException e) {
+      throw new StorageException("truncate " + path + " to " + size, e);
+    }
+  }
+
+  @Override
+  public void sync() {
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new StorageException("sync " + path, e);
+    }
+  }
+
+  @Override
+  public MappedRegion map(long position, int size) {
+    try {
+      return new RealRegion(channel.map(MapMode.READ_WRITE, position, size));
+    } catch (IOException e) {
+      throw new StorageException("map " + size + " bytes of " + path + " at " + position, e);
+    }
+  }
+
+  @Override
+  public FileChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new StorageException("close " + path, e);
+    }
+  }
+}

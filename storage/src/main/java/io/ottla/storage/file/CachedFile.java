@@ -1,0 +1,98 @@
+package io.ottla.storage.file;
+
+import io.ottla.storage.disk.StorageException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A file that is opened at its first use and closed when others need its place. */
+public final class CachedFile {
+  private final FileCache cache;
+  private final FileSource source;
+  private final AtomicReference<@Nullable OpenFile> open = new AtomicReference<>();
+  private volatile boolean usedLately;
+  private volatile boolean gone;
+
+  CachedFile(FileCache cache, FileSource source) {
+    this.cache = cache;
+    this.source = source;
+  }
+
+  /**
+   * The open file with a lease on it, which the caller gives back by {@link OpenFile#release}.
+   *
+   * @throws FileGoneException when the file was given up for good
+   */
+  public OpenFile acquire() {
+    while (true) {
+      OpenFile current = open.get();
+      if (current != null && current.tryRetain()) {
+        if (!usedLately) {
+          usedLately = true;
+        }
+        return current;
+      }
+      if (current != null) {
+        open.compareAndSet(current, null);
+      } else {
+        openOnce();
+      }
+    }
+  }
+
+  private void openOnce() {
+    OpenFile opened = openOrGone();
+    if (open.compareAndSet(null, opened)) {
+      usedLately = true;
+      cache.onOpened(this);
+    } else {
+      opened.release();
+    }
+  }
+
+  private OpenFile openOrGone() {
+    if (gone) {
+      throw new FileGoneException();
+    }
+    try {
+      return cache.open(source);
+    } catch (StorageException e) {
+      if (gone) {
+        throw new FileGoneException();
+      }
+      throw e;
+    }
+  }
+
+  /** Closes the file for good once its leases are given back; done before its name is taken. */
+  public void giveUp() {
+    gone = true;
+    evict();
+  }
+
+  /** Closes the file once its leases are given back; the next {@link #acquire} opens it anew. */
+  public void evict() {
+    OpenFile current = open.getAndSet(null);
+    if (current != null) {
+      cache.onEvicted(this);
+      current.release();
+    }
+  }
+
+  /** Evicts unless the file was used since the last call or is leased. */
+  boolean evictIfIdle() {
+    if (usedLately) {
+      usedLately = false;
+      return false;
+    }
+    OpenFile current = open.get();
+    if (current == null) {
+      cache.onEvicted(this);
+      return false;
+    }
+    if (current.isShared()) {
+      return false;
+    }
+    evict();
+    return true;
+  }
+}

@@ -1,0 +1,189 @@
+package io.ottla.storage.log;
+
+import io.ottla.storage.disk.Disk;
+import io.ottla.storage.epoch.LeaderEpochFile;
+import io.ottla.storage.epoch.LeaderEpochs;
+import io.ottla.storage.producer.ProducerSnapshots;
+import io.ottla.storage.producer.ProducerStates;
+import io.ottla.storage.segment.FileKind;
+import io.ottla.storage.segment.LogFiles;
+import io.ottla.storage.segment.Segment;
+import io.ottla.wire.record.RecordBatch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a log's directory into a state that can be served. After a clean shutdown only names are
+ * read; otherwise everything from the recovery point on is checked, cut off at the first damage,
+ * and the indexes and the producers' state are built anew. Runs before the log has a loop.
+ */
+final class LogOpener {
+  private final LogEnvironment environment;
+  private final LogFiles files;
+  private final LogConfig config;
+  private final RecoveryProgress progress;
+  private final ProducerStates producers = new ProducerStates();
+  private final ProducerSnapshots snapshots;
+  private final List<Segment> segments = new ArrayList<>();
+  private final List<String> names;
+  private LeaderEpochs epochs = LeaderEpochs.EMPTY;
+
+  LogOpener(
+      LogEnvironment environment, LogFiles files, LogConfig config, RecoveryProgress progress) {
+    this.environment = environment;
+    this.files = files;
+    this.config = config;
+    this.progress = progress;
+    this.names = files.disk().list(files.directory());
+    this.snapshots = new ProducerSnapshots(files, names);
+  }
+
+  /** What a log consists of once it is opened. */
+  record Opened(
+      LogFiles files,
+      List<Segment> segments,
+      ProducerStates producers,
+      ProducerSnapshots snapshots,
+      LeaderEpochs epochs,
+      long logStartOffset,
+      long logEndOffset,
+      long recoveryPoint) {}
+
+  Opened open(OpenPoint point) {
+    removeLeftovers();
+    listSegments();
+    @Nullable LeaderEpochs saved = LeaderEpochFile.read(files.disk(), files.directory());
+    if (saved != null) {
+      epochs = saved;
+    }
+    boolean isTrusted = point.isClean() && !segments.isEmpty();
+    long end = isTrusted ? trustedEnd(point.recoveryPoint()) : recover(point, saved == null);
+    long start = Math.max(point.logStartOffset(), segments.get(0).baseOffset());
+    if (start > end) {
+      end = restartAt(start);
+    }
+    if (isTrusted) {
+      restoreProducers(end);
+    }
+    producers.expire(environment.nowMs(), environment.producerExpirationMs());
+    producers.forgetBelow(start);
+    LeaderEpochs kept = epochs.truncatedTo(end).startingAt(start);
+    if (!kept.equals(saved)) {
+      LeaderEpochFile.write(files.disk(), files.directory(), kept, /* durable= */ false);
+    }
+    long recoveryPoint = isTrusted ? end : Math.min(point.recoveryPoint(), end);
+    return new Opened(files, segments, producers, snapshots, kept, start, end, recoveryPoint);
+  }
+
+  private void removeLeftovers() {
+    Disk disk = files.disk();
+    for (String name : names) {
+      if (name.endsWith(FileKind.DELETED)
+          || name.endsWith(FileKind.CLEANED)
+          || name.endsWith(".tmp")) {
+        disk.delete(files.directory().resolve(name));
+      }
+    }
+  }
+
+  private void listSegments() {
+    for (String name : names) {
+      long baseOffset = FileKind.LOG.offsetIn(name);
+      if (baseOffset >= 0) {
+        Path path = files.directory().resolve(name);
+        int size = Math.toIntExact(files.disk().size(path));
+        segments.add(Segment.onDisk(files, baseOffset, size));
+      }
+    }
+    segments.sort(Comparator.comparingLong(Segment::baseOffset));
+  }
+
+  /** The log's end after a clean shutdown, read only where the checkpoint does not vouch for it. */
+  private long trustedEnd(long recoveryPoint) {
+    Segment active = segments.get(segments.size() - 1);
+    if (active.size() > 0) {
+      if (recoveryPoint > active.baseOffset()
+          && snapshots.newestAtOrBelow(Long.MAX_VALUE) == recoveryPoint) {
+        active.assumeNextOffset(recoveryPoint);
+      } else {
+        active.findNextOffset();
+      }
+    }
+    return active.nextOffset();
+  }
+
+  /** Checks every segment that reaches behind the recovery point. */
+  private long recover(OpenPoint point, boolean withoutEpochs) {
+    if (segments.isEmpty()) {
+      return restartAt(point.logStartOffset());
+    }
+    int first = withoutEpochs ? 0 : firstToCheck(point.recoveryPoint());
+    long end = segments.get(first).baseOffset();
+    restoreProducers(end);
+    for (int i = first; i < segments.size(); i++) {
+      Segment segment = segments.get(i);
+      int size = segment.size();
+      end = recover(segment);
+      progress.onSegment(size);
+      if (segment.size() < size) {
+        dropBehind(i);
+      }
+    }
+    return end;
+  }
+
+  private int firstToCheck(long recoveryPoint) {
+    int first = 0;
+    while (first + 1 < segments.size() && segments.get(first + 1).baseOffset() <= recoveryPoint) {
+      first++;
+    }
+    return first;
+  }
+
+  private long recover(Segment segment) {
+    segment.clearIndexes();
+    LogRecovery.Outcome outcome =
+        LogRecovery.walk(
+            segment, 0, /* checksums= */ true, (batch, at) -> replay(segment, batch, at));
+    segment.truncateToSize(outcome.validBytes(), outcome.nextOffset());
+    segment.flushIndexes();
+    return outcome.nextOffset();
+  }
+
+  private void replay(Segment segment, RecordBatch batch, int position) {
+    segment.note(batch, position, config.roll().indexIntervalBytes());
+    BatchReplay.replay(batch, producers, segment);
+    if (batch.partitionLeaderEpoch() > epochs.latestEpoch()) {
+      epochs = epochs.with(batch.partitionLeaderEpoch(), batch.baseOffset());
+    }
+  }
+
+  // Segments behind a damaged one do not follow it any more.
+  private void dropBehind(int last) {
+    while (segments.size() > last + 1) {
+      Segment dropped = segments.remove(segments.size() - 1);
+      dropped.giveUp();
+      for (FileKind kind : FileKind.values()) {
+        files.disk().delete(files.path(kind, dropped.baseOffset()));
+      }
+    }
+  }
+
+  private long restartAt(long offset) {
+    dropBehind(-1);
+    snapshots.deleteAll();
+    producers.clear();
+    epochs = LeaderEpochs.EMPTY;
+    segments.add(Segment.create(files, offset));
+    return offset;
+  }
+
+  /** Loads the newest snapshot at or below the offset and replays what lies between. */
+  private void restoreProducers(long offset) {
+    snapshots.deleteAbove(offset);
+    ProducerRestore.restore(producers, snapshots, segments, offset);
+  }
+}

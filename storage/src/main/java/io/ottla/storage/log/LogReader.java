@@ -1,0 +1,173 @@
+package io.ottla.storage.log;
+
+import io.ottla.storage.file.FileGoneException;
+import io.ottla.storage.file.OpenFile;
+import io.ottla.storage.index.AbortedTransaction;
+import io.ottla.storage.index.TimeIndex.TimestampedOffset;
+import io.ottla.storage.segment.BatchHeaders;
+import io.ottla.storage.segment.Segment;
+import io.ottla.storage.segment.SegmentList;
+import io.ottla.storage.segment.SegmentRead;
+import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.record.RecordBatch;
+import io.ottla.wire.record.RecordCursor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Finds things in the segments of a log, from any thread, while the log's loop changes them. */
+final class LogReader {
+  private static final int MAX_TRIES = 100;
+
+  private final LogSegments segments;
+
+  LogReader(LogSegments segments) {
+    this.segments = segments;
+  }
+
+  /** Batches from the one that holds the offset on, all below the bound; of one segment. */
+  LogRead read(long offset, int maxBytes, long upperBoundOffset, boolean atLeastOne) {
+    return retried(() -> readOnce(offset, maxBytes, upperBoundOffset, atLeastOne));
+  }
+
+  private LogRead readOnce(long offset, int maxBytes, long upperBoundOffset, boolean atLeastOne) {
+    SegmentList list = segments.list();
+    int index = list.floorIndex(offset);
+    if (index < 0) {
+      return LogRead.outOfRange(offset);
+    }
+    while (index < list.count() && list.get(index).baseOffset() < upperBoundOffset) {
+      Segment segment = list.get(index);
+      SegmentRead read = segment.read(offset, maxBytes, upperBoundOffset, atLeastOne);
+      if (read != null) {
+        return toLogRead(read, offset, upperBoundOffset, list, index);
+      }
+      index++;
+    }
+    return LogRead.empty(offset);
+  }
+
+  private static LogRead toLogRead(
+      SegmentRead read, long offset, long upperBoundOffset, SegmentList list, int index) {
+    if (read.records().sizeInBytes() == 0) {
+      return LogRead.empty(offset);
+    }
+    long next = read.nextOffset();
+    if (next == Segment.UNKNOWN_OFFSET) {
+      next = index + 1 < list.count() ? list.get(index + 1).baseOffset() : upperBoundOffset;
+    }
+    return new LogRead(ErrorCode.NONE, read.records(), next);
+  }
+
+  /** The aborted transactions that touch offsets of the range. */
+  List<AbortedTransaction> aborted(long fromOffset, long toOffset) {
+    return retried(
+        () -> {
+          SegmentList list = segments.list();
+          List<AbortedTransaction> found = new ArrayList<>();
+          for (int i = Math.max(0, list.floorIndex(fromOffset)); i < list.count(); i++) {
+            if (list.get(i).transactionIndex().collect(fromOffset, toOffset, found)) {
+              break;
+            }
+          }
+          return found;
+        });
+  }
+
+  /** The first record at or behind the offset whose timestamp is not smaller; null if none is. */
+  @Nullable FoundOffset firstAtOrAfter(long timestampMs, long fromOffset) {
+    return retried(
+        () -> {
+          SegmentList list = segments.list();
+          for (int i = Math.max(0, list.floorIndex(fromOffset)); i < list.count(); i++) {
+            Segment segment = list.get(i);
+            if (segment.size() > 0 && segment.largestTimestamp().timestampMs() >= timestampMs) {
+              FoundOffset found = findIn(segment, timestampMs, fromOffset);
+              if (found != null) {
+                return found;
+              }
+            }
+          }
+          return null;
+        });
+  }
+
+  private static @Nullable FoundOffset findIn(Segment segment, long timestampMs, long fromOffset) {
+    long startOffset = Math.max(fromOffset, segment.timeIndex().before(timestampMs).offset());
+    return find(segment, startOffset, fromOffset, timestamp -> timestamp >= timestampMs);
+  }
+
+  /** The record with the largest timestamp (KIP-734); null when there is none. */
+  @Nullable FoundOffset withLargestTimestamp(long fromOffset) {
+    return retried(
+        () -> {
+          Segment best = null;
+          for (Segment segment : segments.list().toList()) {
+            if (segment.size() > 0 && (best == null || isLater(segment, best))) {
+              best = segment;
+            }
+          }
+          if (best == null) {
+            return null;
+          }
+          TimestampedOffset largest = best.largestTimestamp();
+          return find(
+              best, largest.offset(), fromOffset, timestamp -> timestamp >= largest.timestampMs());
+        });
+  }
+
+  private static boolean isLater(Segment segment, Segment best) {
+    return segment.largestTimestamp().timestampMs() > best.largestTimestamp().timestampMs();
+  }
+
+  private static @Nullable FoundOffset find(
+      Segment segment, long startOffset, long fromOffset, LongPredicate isWanted) {
+    int limit = segment.size();
+    OpenFile open = segment.acquire();
+    try {
+      BatchHeaders headers = new BatchHeaders(open.file(), segment.locate(startOffset), limit);
+      while (headers.next()) {
+        if (isWanted.test(headers.header().maxTimestamp())) {
+          FoundOffset found = findRecord(open, headers, fromOffset, isWanted);
+          if (found != null) {
+            return found;
+          }
+        }
+      }
+      return null;
+    } finally {
+      open.release();
+    }
+  }
+
+  private static @Nullable FoundOffset findRecord(
+      OpenFile open, BatchHeaders headers, long fromOffset, LongPredicate isWanted) {
+    ByteBuffer bytes = ByteBuffer.allocate(headers.header().sizeInBytes());
+    open.file().read(bytes, headers.position());
+    RecordBatch batch = new RecordBatch(bytes, 0);
+    try (RecordCursor cursor = RecordCursor.open(batch)) {
+      while (cursor.next()) {
+        if (cursor.offset() >= fromOffset && isWanted.test(cursor.timestamp())) {
+          return new FoundOffset(cursor.timestamp(), cursor.offset(), batch.partitionLeaderEpoch());
+        }
+      }
+    }
+    return null;
+  }
+
+  // A segment may be deleted under a reader; the list it then sees no longer has it.
+  private static <T extends @Nullable Object> T retried(Supplier<T> lookup) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return lookup.get();
+      } catch (FileGoneException e) {
+        if (tries == MAX_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+}

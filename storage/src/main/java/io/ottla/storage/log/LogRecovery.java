@@ -1,0 +1,107 @@
+package io.ottla.storage.log;
+
+import io.ottla.storage.disk.DiskFile;
+import io.ottla.storage.file.OpenFile;
+import io.ottla.storage.segment.Segment;
+import io.ottla.wire.record.BatchLayout;
+import io.ottla.wire.record.RecordBatch;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads a segment's batches one after another, whole and checked, as recovery needs them. Stops at
+ * the first bytes that are no undamaged batch. Owned by one thread.
+ */
+final class LogRecovery {
+  private static final int CHUNK_BYTES = 1 << 20;
+
+  private final DiskFile file;
+  private final int end;
+  private final boolean checksums;
+  private final long baseOffset;
+  private ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).limit(0);
+  private int chunkStart;
+  private int position;
+  private int next;
+  private long nextOffset;
+  private RecordBatch batch = new RecordBatch(chunk, 0);
+
+  private LogRecovery(DiskFile file, long baseOffset, int start, int end, boolean checksums) {
+    this.file = file;
+    this.baseOffset = baseOffset;
+    this.next = start;
+    this.end = end;
+    this.checksums = checksums;
+    this.nextOffset = baseOffset;
+  }
+
+  /** Takes batches, one after another; the view holds until it returns. */
+  interface Visitor {
+    /** Takes the batch that begins at the position in bytes. */
+    void visit(RecordBatch batch, int position);
+  }
+
+  /**
+   * What a walk found.
+   *
+   * @param validBytes where the first bytes lie that are no undamaged batch, or the end
+   * @param nextOffset behind the last batch
+   */
+  record Outcome(int validBytes, long nextOffset) {}
+
+  /** Walks a segment from a batch's position on. */
+  static Outcome walk(Segment segment, int start, boolean checksums, Visitor visitor) {
+    OpenFile open = segment.acquire();
+    try {
+      LogRecovery walk =
+          new LogRecovery(open.file(), segment.baseOffset(), start, segment.size(), checksums);
+      while (walk.next()) {
+        visitor.visit(walk.batch, walk.position);
+      }
+      return new Outcome(walk.next, walk.nextOffset);
+    } finally {
+      open.release();
+    }
+  }
+
+  private boolean next() {
+    if (end - next < BatchLayout.HEADER_SIZE || !load(BatchLayout.HEADER_SIZE)) {
+      return false;
+    }
+    RecordBatch candidate = new RecordBatch(chunk, next - chunkStart);
+    long size = (long) BatchLayout.LOG_OVERHEAD + candidate.batchLength();
+    if (size < BatchLayout.HEADER_SIZE || size > end - next || !load((int) size)) {
+      return false;
+    }
+    candidate = new RecordBatch(chunk, next - chunkStart);
+    if (!isSound(candidate)) {
+      return false;
+    }
+    batch = candidate;
+    position = next;
+    next += (int) size;
+    nextOffset = candidate.nextOffset();
+    return true;
+  }
+
+  private boolean isSound(RecordBatch candidate) {
+    return candidate.magic() == BatchLayout.CURRENT_MAGIC
+        && candidate.baseOffset() >= nextOffset
+        && candidate.lastOffsetDelta() >= 0
+        && candidate.lastOffset() - baseOffset <= Integer.MAX_VALUE
+        && (!checksums || candidate.isCrcValid());
+  }
+
+  private boolean load(int size) {
+    if (next >= chunkStart && next + size <= chunkStart + chunk.limit()) {
+      return true;
+    }
+    if (size > chunk.capacity()) {
+      chunk = ByteBuffer.allocateDirect(size);
+    }
+    chunk.clear().limit(Math.min(chunk.capacity(), end - next));
+    file.read(chunk, next);
+    chunk.flip();
+    chunkStart = next;
+    return chunk.limit() >= size;
+  }
+}

@@ -1,0 +1,116 @@
+package io.ottla.storage.log;
+
+import io.ottla.runtime.EventLoop;
+import io.ottla.storage.disk.Disk;
+import io.ottla.storage.segment.FileKind;
+import io.ottla.storage.segment.LogFiles;
+import io.ottla.storage.segment.Segment;
+import io.ottla.storage.segment.SegmentList;
+import java.util.List;
+
+/**
+ * The segments of one log and their comings and goings. Changed by the log's loop alone; the
+ * current list is read by any thread.
+ */
+final class LogSegments {
+  private final LogFiles files;
+  private final EventLoop background;
+  private volatile SegmentList list;
+  private long sealedBytes;
+
+  LogSegments(LogFiles files, EventLoop background, List<Segment> segments) {
+    this.files = files;
+    this.background = background;
+    this.list = SegmentList.of(segments);
+    for (int i = 0; i < list.count() - 1; i++) {
+      sealedBytes += list.get(i).size();
+    }
+  }
+
+  SegmentList list() {
+    return list;
+  }
+
+  Segment active() {
+    return list.active();
+  }
+
+  /** The bytes of all segments. */
+  long sizeInBytes() {
+    return sealedBytes + active().size();
+  }
+
+  /** Completes the active segment and begins another. */
+  void roll(long baseOffset) {
+    Segment sealed = active();
+    sealed.seal();
+    Segment added = Segment.create(files, baseOffset);
+    sealedBytes += sealed.size();
+    list = list.with(added);
+  }
+
+  /** Removes the oldest segments; the active one is not among them. */
+  void dropFirst(int count, long fileDeleteDelayMs) {
+    SegmentList before = list;
+    list = before.withoutFirst(count);
+    for (int i = 0; i < count; i++) {
+      Segment dropped = before.get(i);
+      sealedBytes -= dropped.size();
+      delete(dropped, fileDeleteDelayMs);
+    }
+  }
+
+  /** Removes all segments, and begins anew at the offset. */
+  void replaceAll(long baseOffset) {
+    SegmentList before = list;
+    for (Segment dropped : before.toList()) {
+      deleteNow(dropped);
+    }
+    list = SegmentList.of(List.of(Segment.create(files, baseOffset)));
+    sealedBytes = 0;
+  }
+
+  /** Removes the segments behind the first {@code count}; the last one left becomes active. */
+  void dropBehind(int count) {
+    SegmentList before = list;
+    list = before.firstOnly(count);
+    for (int i = count; i < before.count(); i++) {
+      deleteNow(before.get(i));
+    }
+    sealedBytes = 0;
+    for (int i = 0; i < count - 1; i++) {
+      sealedBytes += list.get(i).size();
+    }
+  }
+
+  // The names go at once, so that a restart does not find the segment; the bytes go later, so
+  // that whoever still sends from it can.
+  private void delete(Segment segment, long delayMs) {
+    segment.giveUp();
+    Disk disk = files.disk();
+    for (FileKind kind : FileKind.values()) {
+      if (kind != FileKind.PRODUCER_SNAPSHOT
+          && disk.exists(files.path(kind, segment.baseOffset()))) {
+        disk.rename(
+            files.path(kind, segment.baseOffset()),
+            files.path(kind, segment.baseOffset(), FileKind.DELETED));
+      }
+    }
+    background.schedule(delayMs, () -> deleteMarked(segment.baseOffset()));
+  }
+
+  private void deleteMarked(long baseOffset) {
+    for (FileKind kind : FileKind.values()) {
+      files.disk().delete(files.path(kind, baseOffset, FileKind.DELETED));
+    }
+  }
+
+  private void deleteNow(Segment segment) {
+    segment.giveUp();
+    for (FileKind kind : FileKind.values()) {
+      if (kind != FileKind.PRODUCER_SNAPSHOT) {
+        files.disk().delete(files.path(kind, segment.baseOffset()));
+      }
+    }
+  }
+}

@@ -1,0 +1,475 @@
+package io.ottla.storage.log;
+
+import io.ottla.runtime.Invariant;
+import io.ottla.storage.disk.DiskFullException;
+import io.ottla.storage.epoch.LeaderEpochFile;
+import io.ottla.storage.epoch.LeaderEpochs;
+import io.ottla.storage.index.AbortedTransaction;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.producer.ProducerDecision;
+import io.ottla.storage.producer.ProducerEntry;
+import io.ottla.storage.producer.ProducerSnapshots;
+import io.ottla.storage.producer.ProducerStates;
+import io.ottla.storage.segment.LogFiles;
+import io.ottla.storage.segment.Segment;
+import io.ottla.storage.segment.SegmentList;
+import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.record.RecordBatch;
+import io.ottla.wire.record.RecordBatches;
+import io.ottla.wire.record.TimestampType;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of a partition. One loop owns it and makes every change; what the comments call "any
+ * thread" reads without a lock and sees a state between two changes.
+ *
+ * <p>The disk's failures come out as {@link io.ottla.storage.disk.StorageException}: the owner
+ * takes the log directory offline. A full disk is an expected outcome of an append.
+ */
+public final class PartitionLog implements AutoCloseable {
+  private final LogEnvironment environment;
+  private final LogFiles files;
+  private final LogSegments segments;
+  private final LogReader reader;
+  private final ProducerStates producers;
+  private final ProducerSnapshots snapshots;
+  private volatile LeaderEpochs epochs;
+  private volatile LogConfig config;
+  private volatile long logStartOffset;
+  private volatile long logEndOffset;
+  private volatile long highWatermark;
+  private volatile long lastStableOffset;
+  private volatile long recoveryPoint;
+
+  private PartitionLog(
+      LogEnvironment environment, LogConfig config, LogOpener.Opened opened, long highWatermark) {
+    this.environment = environment;
+    this.config = config;
+    this.files = opened.files();
+    this.segments = new LogSegments(files, environment.background(), opened.segments());
+    this.reader = new LogReader(segments);
+    this.producers = opened.producers();
+    this.snapshots = opened.snapshots();
+    this.epochs = opened.epochs();
+    this.logStartOffset = opened.logStartOffset();
+    this.logEndOffset = opened.logEndOffset();
+    this.recoveryPoint = opened.recoveryPoint();
+    this.highWatermark =
+        Math.min(Math.max(highWatermark, opened.logStartOffset()), opened.logEndOffset());
+    publishLastStableOffset();
+  }
+
+  /** Opens the log in a directory, which is made where absent. May block for long. */
+  public static PartitionLog open(
+      LogEnvironment environment,
+      Path directory,
+      LogConfig config,
+      OpenPoint point,
+      RecoveryProgress progress) {
+    environment.disk().createDirectories(directory);
+    LogFiles files = new LogFiles(environment.files(), directory);
+    LogOpener.Opened opened = new LogOpener(environment, files, config, progress).open(point);
+    return new PartitionLog(environment, config, opened, point.highWatermark());
+  }
+
+  // ---- where the log stands; from any thread
+
+  /** The offset of the oldest record that may be read. */
+  public long logStartOffset() {
+    return logStartOffset;
+  }
+
+  /** The offset of the next record to be appended. */
+  public long logEndOffset() {
+    return logEndOffset;
+  }
+
+  /** Everything below it is replicated, as far as {@link #onHighWatermark} was told. */
+  public long highWatermark() {
+    return highWatermark;
+  }
+
+  /** Everything below it is replicated and belongs to no open transaction. */
+  public long lastStableOffset() {
+    return lastStableOffset;
+  }
+
+  /** Everything below it survives a power loss. */
+  public long recoveryPoint() {
+    return recoveryPoint;
+  }
+
+  /** The bytes of all batches. */
+  public long sizeInBytes() {
+    return segments.sizeInBytes();
+  }
+
+  /** How many segments there are. */
+  public int segmentCount() {
+    return segments.list().count();
+  }
+
+  /** The directory that holds the files now. */
+  public Path directory() {
+    return files.directory();
+  }
+
+  /** The settings in force. */
+  public LogConfig config() {
+    return config;
+  }
+
+  /** The newest leader epoch with data or leadership in this log; -1 when there is none. */
+  public int latestEpoch() {
+    return epochs.latestEpoch();
+  }
+
+  /** The leader epochs and where they begin. */
+  public LeaderEpochs leaderEpochs() {
+    return epochs;
+  }
+
+  /** Where the largest known epoch at or below the one given ends (KIP-320). */
+  public LeaderEpochs.EpochEnd endOffsetForEpoch(int leaderEpoch) {
+    return epochs.endOf(leaderEpoch, logEndOffset);
+  }
+
+  // ---- reading; from any thread
+
+  /**
+   * Reads whole batches from the one that holds the offset on. An offset in the middle of a batch
+   * gives that whole batch.
+   *
+   * @param maxBytes no more than so many bytes, except for the first batch
+   * @param upperBoundOffset nothing at or above it: the high watermark or last stable offset
+   * @param atLeastOneBatch whether a first batch larger than the maximum is returned
+   * @return records that the receiver must release; out of range below the log's start or above its
+   *     end
+   */
+  public LogRead read(long offset, int maxBytes, long upperBoundOffset, boolean atLeastOneBatch) {
+    long end = logEndOffset;
+    if (offset < logStartOffset || offset > end) {
+      return LogRead.outOfRange(offset);
+    }
+    long bound = Math.min(upperBoundOffset, end);
+    if (offset >= bound) {
+      return LogRead.empty(offset);
+    }
+    return reader.read(offset, maxBytes, bound, atLeastOneBatch);
+  }
+
+  /** The aborted transactions that a {@code read_committed} reader of the range must know. */
+  public List<AbortedTransaction> abortedTransactions(long fromOffset, long toOffset) {
+    return reader.aborted(fromOffset, toOffset);
+  }
+
+  /** The first record whose timestamp is not smaller; null when there is none. May read a disk. */
+  public @Nullable FoundOffset findOffset(long timestampMs) {
+    return reader.firstAtOrAfter(timestampMs, logStartOffset);
+  }
+
+  /** The record with the largest timestamp (KIP-734); null in an empty log. May read a disk. */
+  public @Nullable FoundOffset findLargestTimestamp() {
+    return reader.withLargestTimestamp(logStartOffset);
+  }
+
+  // ---- appending; owner's loop
+
+  /**
+   * Appends as the leader: gives the batches their offsets, and the epoch, in place. Checks in
+   * order: topic rules, producer's epoch and sequence, size, space.
+   *
+   * @param batches one whole batch from a client, which {@link io.ottla.wire.record.BatchCheck} has
+   *     passed; one or more from a coordinator
+   */
+  public AppendResult append(ByteBuffer batches, int leaderEpoch, AppendOrigin origin) {
+    LogConfig current = config;
+    long nowMs = environment.nowMs();
+    if (origin == AppendOrigin.CLIENT) {
+      BatchAdmission.Admitted admitted =
+          BatchAdmission.admit(batches, current, environment.validateFully(), nowMs);
+      if (!admitted.verdict().isOk()) {
+        return AppendResult.refused(admitted.verdict(), admitted.faults(), logStartOffset);
+      }
+      return appendAsLeader(admitted.bytes(), leaderEpoch, origin, admitted.logAppendTimeMs());
+    }
+    boolean isAppendTime = current.timestamps().type() == TimestampType.LOG_APPEND_TIME;
+    return appendAsLeader(batches, leaderEpoch, origin, isAppendTime ? nowMs : -1);
+  }
+
+  private AppendResult appendAsLeader(
+      ByteBuffer bytes, int leaderEpoch, AppendOrigin origin, long logAppendTimeMs) {
+    ProducerDecision refusal = decide(bytes, origin);
+    if (refusal.isDuplicate()) {
+      boolean isAppendTime = config.timestamps().type() == TimestampType.LOG_APPEND_TIME;
+      return AppendResult.duplicate(
+          refusal.duplicateBaseOffset(),
+          refusal.duplicateLastOffset(),
+          isAppendTime ? refusal.duplicateTimestampMs() : -1,
+          logStartOffset);
+    }
+    if (refusal.error() != ErrorCode.NONE) {
+      return AppendResult.refused(refusal.error(), refusal.sentence(), logStartOffset);
+    }
+    long baseOffset = logEndOffset;
+    AppendSpan span = AppendSpan.assign(bytes, baseOffset, leaderEpoch, logAppendTimeMs);
+    if (span.largestBatchBytes() > config.maxMessageBytes()) {
+      return AppendResult.refused(
+          ErrorCode.MESSAGE_TOO_LARGE,
+          "a batch has " + span.largestBatchBytes() + " bytes of " + config.maxMessageBytes(),
+          logStartOffset);
+    }
+    if (bytes.remaining() > config.roll().segmentBytes()) {
+      return AppendResult.refused(
+          ErrorCode.RECORD_LIST_TOO_LARGE,
+          bytes.remaining() + " bytes do not fit a segment",
+          logStartOffset);
+    }
+    assignEpoch(leaderEpoch, baseOffset);
+    return store(bytes, span, logAppendTimeMs);
+  }
+
+  private ProducerDecision decide(ByteBuffer bytes, AppendOrigin origin) {
+    RecordBatches batches = new RecordBatches(bytes);
+    ProducerDecision decision = ProducerDecision.ACCEPT;
+    while (decision.isAccepted() && batches.next()) {
+      if (batches.batch().hasProducerId()) {
+        decision = decide(batches.batch(), origin);
+      }
+    }
+    return decision;
+  }
+
+  private ProducerDecision decide(RecordBatch batch, AppendOrigin origin) {
+    if (!batch.isControl()) {
+      return producers.decide(batch, origin);
+    }
+    BatchReplay.Marker marker = BatchReplay.markerOf(batch);
+    return marker == null
+        ? ProducerDecision.ACCEPT
+        : producers.decideMarker(batch, marker.coordinatorEpoch(), origin);
+  }
+
+  /**
+   * Appends as a follower: batches that have their offsets and epochs from the leader. Those that
+   * end below the log's end are passed over.
+   */
+  public AppendResult appendAsFollower(ByteBuffer batches) {
+    AppendSpan span = AppendSpan.from(batches, logEndOffset);
+    if (span.bytes().remaining() == 0) {
+      return AppendResult.appended(-1, logEndOffset - 1, -1, logStartOffset);
+    }
+    if (span.firstOffset() < logEndOffset) {
+      return AppendResult.refused(
+          ErrorCode.OFFSET_OUT_OF_RANGE,
+          "append at offset " + span.firstOffset() + " but log end is " + logEndOffset,
+          logStartOffset);
+    }
+    RecordBatches epochsOf = new RecordBatches(span.bytes());
+    while (epochsOf.next()) {
+      assignEpoch(epochsOf.batch().partitionLeaderEpoch(), epochsOf.batch().baseOffset());
+    }
+    return store(span.bytes(), span, -1);
+  }
+
+  private AppendResult store(ByteBuffer bytes, AppendSpan span, long logAppendTimeMs) {
+    try {
+      rollIfDue(bytes.remaining(), span.maxTimestampMs(), span.lastOffset(), span.firstOffset());
+      segments.active().append(bytes, config.roll().indexIntervalBytes());
+    } catch (DiskFullException e) {
+      return AppendResult.refused(
+          ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()), logStartOffset);
+    }
+    RecordBatches stored = new RecordBatches(bytes);
+    while (stored.next()) {
+      BatchReplay.replay(stored.batch(), producers, segments.active());
+    }
+    logEndOffset = span.lastOffset() + 1;
+    publishLastStableOffset();
+    return AppendResult.appended(
+        span.firstOffset(), span.lastOffset(), logAppendTimeMs, logStartOffset);
+  }
+
+  private void rollIfDue(int sizeInBytes, long maxTimestampMs, long lastOffset, long baseOffset) {
+    LogConfig.Roll roll = config.roll();
+    Segment active = segments.active();
+    long jitterMs = Jitter.of(files.directory(), active.baseOffset(), roll);
+    if (RollRule.isDue(active, roll, sizeInBytes, maxTimestampMs, lastOffset, jitterMs)) {
+      rollAt(baseOffset);
+    }
+  }
+
+  /** Begins a new segment, unless the active one is empty. */
+  public void roll() {
+    if (segments.active().size() > 0) {
+      rollAt(logEndOffset);
+    }
+  }
+
+  private void rollAt(long baseOffset) {
+    snapshots.write(logEndOffset, producers);
+    segments.roll(baseOffset);
+  }
+
+  /** Notes that a leader epoch begins at the log's end: this broker was made the leader. */
+  public void startLeaderEpoch(int leaderEpoch) {
+    assignEpoch(leaderEpoch, logEndOffset);
+  }
+
+  private void assignEpoch(int leaderEpoch, long startOffset) {
+    if (leaderEpoch > epochs.latestEpoch()) {
+      publishEpochs(epochs.with(leaderEpoch, startOffset));
+    }
+  }
+
+  private void publishEpochs(LeaderEpochs changed) {
+    if (!changed.equals(epochs)) {
+      LeaderEpochFile.write(files.disk(), files.directory(), changed, /* durable= */ false);
+      epochs = changed;
+    }
+  }
+
+  // ---- moving the bounds; owner's loop
+
+  /** Takes in how far the log is replicated; it may also fall, on a follower. */
+  public void onHighWatermark(long offset) {
+    highWatermark = offset;
+    producers.replayHighWatermark(offset);
+    publishLastStableOffset();
+  }
+
+  private void publishLastStableOffset() {
+    lastStableOffset = Math.min(highWatermark, producers.firstUnstableOffset());
+  }
+
+  /** Makes everything below the offset unreadable, and removes segments that lie below it. */
+  public void incrementLogStartOffset(long offset) {
+    Invariant.check(offset <= logEndOffset, "log start at or below end", offset, logEndOffset);
+    if (offset <= logStartOffset) {
+      return;
+    }
+    logStartOffset = offset;
+    producers.forgetBelow(offset);
+    publishEpochs(epochs.startingAt(offset));
+    dropFirst(Retention.belowStart(segments.list(), offset));
+    publishLastStableOffset();
+  }
+
+  private void dropFirst(int count) {
+    if (count > 0) {
+      segments.dropFirst(count, config.retention().fileDeleteDelayMs());
+      snapshots.deleteBelow(segments.list().first().baseOffset());
+    }
+  }
+
+  /**
+   * Removes what the retention settings do not keep; the active segment is rolled when it must go.
+   *
+   * @return whether the log start offset moved
+   */
+  public boolean applyRetention() {
+    long before = logStartOffset;
+    SegmentList list = segments.list();
+    int expired =
+        Retention.expired(
+            list, config.retention(), segments.sizeInBytes(), highWatermark, environment.nowMs());
+    if (expired == list.count()) {
+      rollAt(logEndOffset);
+    }
+    if (expired > 0) {
+      incrementLogStartOffset(segments.list().get(expired).baseOffset());
+    }
+    producers.expire(environment.nowMs(), environment.producerExpirationMs());
+    return logStartOffset != before;
+  }
+
+  /** Drops everything from the offset on, in whole batches. */
+  public void truncateTo(long offset) {
+    if (offset >= logEndOffset) {
+      return;
+    }
+    SegmentList list = segments.list();
+    int index = list.floorIndex(offset);
+    if (index < 0) {
+      truncateFullyAndStartAt(offset);
+      return;
+    }
+    logEndOffset = offset;
+    segments.dropBehind(index + 1);
+    logEndOffset = segments.active().truncateTo(offset);
+    recoveryPoint = Math.min(recoveryPoint, logEndOffset);
+    publishEpochs(epochs.truncatedTo(logEndOffset));
+    snapshots.deleteAbove(logEndOffset);
+    ProducerRestore.restore(producers, snapshots, segments.list().toList(), logEndOffset);
+    onHighWatermark(Math.min(highWatermark, logEndOffset));
+  }
+
+  /** Drops everything; the next record appended has the offset. */
+  public void truncateFullyAndStartAt(long offset) {
+    segments.replaceAll(offset);
+    snapshots.deleteAll();
+    producers.clear();
+    publishEpochs(LeaderEpochs.EMPTY);
+    logStartOffset = offset;
+    logEndOffset = offset;
+    recoveryPoint = Math.min(recoveryPoint, offset);
+    onHighWatermark(offset);
+  }
+
+  /** Follows other settings from here on. */
+  public void updateConfig(LogConfig changed) {
+    config = changed;
+  }
+
+  // ---- producers; owner's loop
+
+  /** The producers that the log knows, for DescribeProducers; valid until the next change. */
+  public Collection<ProducerEntry> activeProducers() {
+    return producers.all();
+  }
+
+  /** A producer that the log knows; null when it does not. */
+  public @Nullable ProducerEntry findProducer(long producerId) {
+    return producers.find(producerId);
+  }
+
+  // ---- durability
+
+  /** Prepares a flush of everything appended so far. Owner's loop. */
+  public LogFlush beginFlush() {
+    SegmentList list = segments.list();
+    int first = Math.max(0, list.floorIndex(recoveryPoint));
+    List<Segment> dirty =
+        recoveryPoint >= logEndOffset ? List.of() : list.toList().subList(first, list.count());
+    dirty.forEach(Segment::flushIndexes);
+    return new LogFlush(files, dirty, epochs, logEndOffset, !dirty.isEmpty());
+  }
+
+  /** Takes in that a flush was done. Owner's loop. */
+  public void onFlushed(LogFlush flush) {
+    recoveryPoint = Math.max(recoveryPoint, Math.min(flush.endOffset(), logEndOffset));
+  }
+
+  /** Makes everything survive a power loss, and closes the files. Owner's loop; blocks. */
+  @Override
+  public void close() {
+    segments.active().seal();
+    if (snapshots.newestAtOrBelow(Long.MAX_VALUE) != logEndOffset) {
+      snapshots.write(logEndOffset, producers);
+    }
+    LogFlush flush = beginFlush();
+    flush.sync();
+    onFlushed(flush);
+    segments.list().toList().forEach(Segment::giveUp);
+  }
+
+  /** Gives the directory another name and closes the files: the log is to be deleted. */
+  public void renameAndClose(Path target) {
+    segments.list().toList().forEach(Segment::giveUp);
+    files.moveTo(target);
+  }
+}

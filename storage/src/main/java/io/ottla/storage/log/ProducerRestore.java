@@ -1,0 +1,56 @@
+package io.ottla.storage.log;
+
+import io.ottla.storage.producer.ProducerSnapshots;
+import io.ottla.storage.producer.ProducerStates;
+import io.ottla.storage.segment.Segment;
+import io.ottla.wire.message.ProducerSnapshot;
+import java.util.List;
+
+/** Finds out what was known of a log's producers when it ended at an offset. */
+final class ProducerRestore {
+  private ProducerRestore() {}
+
+  /** Loads the newest undamaged snapshot and replays the batches from there to the offset. */
+  static void restore(
+      ProducerStates producers, ProducerSnapshots snapshots, List<Segment> segments, long offset) {
+    long from = load(producers, snapshots, offset);
+    for (int i = 0; i < segments.size(); i++) {
+      Segment segment = segments.get(i);
+      boolean endsBefore = i + 1 < segments.size() && segments.get(i + 1).baseOffset() <= from;
+      if (endsBefore || segment.baseOffset() >= offset || segment.size() == 0) {
+        continue;
+      }
+      if (from < offset) {
+        replay(segment, producers, from, offset);
+      }
+    }
+  }
+
+  private static long load(ProducerStates producers, ProducerSnapshots snapshots, long offset) {
+    while (true) {
+      long newest = snapshots.newestAtOrBelow(offset);
+      if (newest < 0) {
+        producers.clear();
+        return 0;
+      }
+      ProducerSnapshot snapshot = snapshots.read(newest);
+      if (snapshot != null) {
+        producers.load(snapshot);
+        return newest;
+      }
+    }
+  }
+
+  private static void replay(Segment segment, ProducerStates producers, long from, long offset) {
+    int start = segment.locate(Math.max(from, segment.baseOffset()));
+    LogRecovery.walk(
+        segment,
+        start,
+        /* checksums= */ false,
+        (batch, at) -> {
+          if (batch.baseOffset() >= from && batch.lastOffset() < offset) {
+            BatchReplay.replay(batch, producers, null);
+          }
+        });
+  }
+}

@@ -1,0 +1,59 @@
+package io.ottla.storage.log;
+
+import io.ottla.storage.segment.Segment;
+import io.ottla.storage.segment.SegmentList;
+
+/** Which of a log's oldest segments may go; pure functions over the list of segments. */
+final class Retention {
+  private Retention() {}
+
+  /** How many segments lie whole below the log's start. */
+  static int belowStart(SegmentList list, long logStartOffset) {
+    int count = 0;
+    while (count + 1 < list.count() && list.get(count + 1).baseOffset() <= logStartOffset) {
+      count++;
+    }
+    return count;
+  }
+
+  /**
+   * How many segments, the active one included, are too old or beyond the size to be kept.
+   *
+   * @param limitOffset segments that reach beyond it stay: the high watermark
+   */
+  static int expired(
+      SegmentList list,
+      LogConfig.Retention retention,
+      long sizeInBytes,
+      long limitOffset,
+      long nowMs) {
+    if (!retention.delete()) {
+      return 0;
+    }
+    long excess = retention.bytes() < 0 ? 0 : sizeInBytes - retention.bytes();
+    int count = 0;
+    while (count < list.count() && endOf(list, count) <= limitOffset) {
+      Segment segment = list.get(count);
+      boolean isTooOld = isTooOld(segment, retention.ms(), nowMs);
+      boolean isTooMuch = excess >= segment.size() && segment.size() > 0;
+      if (segment.size() == 0 || !(isTooOld || isTooMuch)) {
+        break;
+      }
+      excess -= segment.size();
+      count++;
+    }
+    return count;
+  }
+
+  private static long endOf(SegmentList list, int index) {
+    return index + 1 < list.count()
+        ? list.get(index + 1).baseOffset()
+        : list.get(index).nextOffset();
+  }
+
+  private static boolean isTooOld(Segment segment, long retentionMs, long nowMs) {
+    return retentionMs >= 0
+        && segment.size() > 0
+        && nowMs - segment.largestTimestamp().timestampMs() > retentionMs;
+  }
+}

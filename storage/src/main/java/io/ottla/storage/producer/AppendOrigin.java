@@ -1,0 +1,11 @@
+package io.ottla.storage.producer;
+
+/** Who appends, which decides what is checked. */
+public enum AppendOrigin {
+  /** A producer: everything is checked. */
+  CLIENT,
+  /** A coordinator or a transaction marker: no sequence numbers. */
+  COORDINATOR,
+  /** The leader's log, copied: what it accepted is accepted. */
+  REPLICATION
+}

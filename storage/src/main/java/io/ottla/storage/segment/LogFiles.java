@@ -1,0 +1,63 @@
+package io.ottla.storage.segment;
+
+import io.ottla.storage.disk.Disk;
+import io.ottla.storage.file.CachedFile;
+import io.ottla.storage.file.FileCache;
+import io.ottla.storage.file.FileSource;
+import java.nio.file.Path;
+
+/** The directory of a partition's log, which may be renamed while its files are in use. */
+public final class LogFiles {
+  private final FileCache cache;
+  private volatile Path directory;
+
+  /** The files in a directory, opened through the cache. */
+  public LogFiles(FileCache cache, Path directory) {
+    this.cache = cache;
+    this.directory = directory;
+  }
+
+  /** Where the log lies now. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The disk that the log lies on. */
+  public Disk disk() {
+    return cache.disk();
+  }
+
+  /** Gives the directory another name. */
+  public void moveTo(Path target) {
+    disk().rename(directory, target);
+    directory = target;
+  }
+
+  /** The path of a file now. */
+  public Path path(FileKind kind, long offset) {
+    return directory.resolve(kind.nameOf(offset));
+  }
+
+  /** The path of a file with a mark such as {@link FileKind#DELETED} behind its name. */
+  public Path path(FileKind kind, long offset, String mark) {
+    return directory.resolve(kind.nameOf(offset) + mark);
+  }
+
+  /** A file that is opened when used; an index is made where absent. */
+  CachedFile file(FileKind kind, long offset, String mark) {
+    return cache.file(new Source(this, kind, offset, mark));
+  }
+
+  private record Source(LogFiles files, FileKind kind, long offset, String mark)
+      implements FileSource {
+    @Override
+    public Path path() {
+      return files.path(kind, offset, mark);
+    }
+
+    @Override
+    public Disk.Mode mode() {
+      return kind == FileKind.LOG ? Disk.Mode.WRITE : Disk.Mode.CREATE;
+    }
+  }
+}

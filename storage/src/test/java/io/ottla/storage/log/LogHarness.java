@@ -1,0 +1,129 @@
+package io.ottla.storage.log;
+
+import io.ottla.runtime.ManualClock;
+import io.ottla.runtime.ManualLoop;
+import io.ottla.storage.disk.Disk;
+import io.ottla.storage.file.FileCache;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.wire.record.BatchAttributes;
+import io.ottla.wire.record.ControlBatches;
+import io.ottla.wire.record.LogRecord;
+import io.ottla.wire.record.RecordBatchBuilder;
+import io.ottla.wire.record.RecordBatches;
+import io.ottla.wire.record.RecordCursor;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A log with its surroundings, for tests; not thread-safe. */
+final class LogHarness {
+  static final long START_MS = 1_700_000_000_000L;
+
+  final ManualClock clock = new ManualClock(START_MS);
+  final ManualLoop background = new ManualLoop("background", clock);
+  final FileCache files;
+  final LogEnvironment environment;
+  final Path directory;
+  LogConfig config;
+  PartitionLog log;
+
+  LogHarness(Disk disk, Path directory, LogConfig config) {
+    this.files = new FileCache(disk, 100);
+    this.environment = new LogEnvironment(files, background, 86_400_000, false);
+    this.directory = directory;
+    this.config = config;
+    this.log = open(OpenPoint.UNKNOWN);
+  }
+
+  static LogConfig smallSegments(int segmentBytes) {
+    return LogConfig.DEFAULT.withRoll(
+        new LogConfig.Roll(segmentBytes, 604_800_000L, 0, 10_485_760, 64, false));
+  }
+
+  PartitionLog open(OpenPoint point) {
+    return PartitionLog.open(environment, directory, config, point, RecoveryProgress.SILENT);
+  }
+
+  /** Closes in order and opens again, as a broker does. */
+  void reopenCleanly() {
+    log.close();
+    log = open(new OpenPoint(true, log.recoveryPoint(), log.logStartOffset(), log.highWatermark()));
+  }
+
+  /** Opens again without having closed, as after a crash of the process. */
+  void reopenAfterCrash() {
+    log =
+        open(new OpenPoint(false, log.recoveryPoint(), log.logStartOffset(), log.highWatermark()));
+  }
+
+  AppendResult append(String... values) {
+    return append(BatchAttributes.PLAIN, values);
+  }
+
+  AppendResult append(BatchAttributes attributes, String... values) {
+    return log.append(batch(attributes, values), 0, AppendOrigin.CLIENT);
+  }
+
+  ByteBuffer batch(BatchAttributes attributes, String... values) {
+    RecordBatchBuilder builder = new RecordBatchBuilder(attributes, 0);
+    for (String value : values) {
+      builder.append(clock.wallMs(), null, utf8(value));
+    }
+    return builder.build();
+  }
+
+  AppendResult endTransaction(long producerId, int epoch, boolean commit) {
+    ByteBuffer marker =
+        ControlBatches.endTransaction(producerId, (short) epoch, commit, 0, clock.wallMs());
+    return log.append(marker, 0, AppendOrigin.COORDINATOR);
+  }
+
+  static BatchAttributes producer(long id, int epoch, int sequence) {
+    return BatchAttributes.PLAIN.withProducer(id, (short) epoch, sequence);
+  }
+
+  static ByteBuffer utf8(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The values of all records from the offset to the log's end, as {@code offset=value}. */
+  List<String> readAll(long fromOffset) {
+    List<String> found = new ArrayList<>();
+    long offset = fromOffset;
+    while (offset < log.logEndOffset()) {
+      LogRead read = log.read(offset, 1 << 20, Long.MAX_VALUE, true);
+      if (read.records().sizeInBytes() == 0) {
+        break;
+      }
+      for (LogRecord record : records(read)) {
+        if (record.offset() >= fromOffset) {
+          found.add(record.offset() + "=" + text(record));
+        }
+      }
+      offset = read.nextOffset();
+    }
+    return found;
+  }
+
+  static List<LogRecord> records(LogRead read) {
+    ByteBuffer bytes = ByteBuffer.allocate(read.records().sizeInBytes());
+    read.records().writeTo(bytes);
+    read.records().release();
+    RecordBatches batches = new RecordBatches(bytes.flip());
+    List<LogRecord> records = new ArrayList<>();
+    while (batches.next()) {
+      if (!batches.batch().isControl()) {
+        records.addAll(RecordCursor.readAll(batches.batch()));
+      }
+    }
+    return records;
+  }
+
+  private static String text(LogRecord record) {
+    return record.value() == null
+        ? "null"
+        : new String(record.value().toByteArray(), StandardCharsets.UTF_8);
+  }
+}

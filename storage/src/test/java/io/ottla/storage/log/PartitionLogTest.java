@@ -1,0 +1,294 @@
+package io.ottla.storage.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ottla.storage.disk.RealDisk;
+import io.ottla.storage.epoch.LeaderEpochs;
+import io.ottla.storage.index.AbortedTransaction;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.record.BatchAttributes;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartitionLogTest {
+  private final Path directory;
+  private LogHarness harness;
+
+  PartitionLogTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.harness = new LogHarness(new RealDisk(), directory.resolve("t-0"), LogConfig.DEFAULT);
+  }
+
+  @Test
+  void theFirstRecordHasOffsetZero() {
+    AppendResult result = harness.append("a", "b");
+
+    assertThat(result.baseOffset()).isZero();
+    assertThat(result.lastOffset()).isEqualTo(1);
+    assertThat(harness.log.logEndOffset()).isEqualTo(2);
+    assertThat(harness.readAll(0)).containsExactly("0=a", "1=b");
+  }
+
+  @Test
+  void anOffsetInTheMiddleGivesItsWholeBatch() {
+    harness.append("a", "b", "c");
+
+    LogRead read = harness.log.read(1, 1000, Long.MAX_VALUE, true);
+
+    assertThat(LogHarness.records(read)).hasSize(3);
+  }
+
+  @Test
+  void aBatchLargerThanTheLimitIsReturnedOnlyWhenAsked() {
+    harness.append("a".repeat(500));
+
+    assertThat(harness.log.read(0, 100, Long.MAX_VALUE, false).records().sizeInBytes()).isZero();
+    assertThat(LogHarness.records(harness.log.read(0, 100, Long.MAX_VALUE, true))).hasSize(1);
+  }
+
+  @Test
+  void nothingAtOrAboveTheBoundIsRead() {
+    harness.append("a");
+    harness.append("b");
+    harness.append("c");
+
+    assertThat(LogHarness.records(harness.log.read(0, 1 << 20, 2, true))).hasSize(2);
+    assertThat(harness.log.read(2, 1 << 20, 2, true).records().sizeInBytes()).isZero();
+  }
+
+  @Test
+  void onlyWholeBatchesWithinTheLimitAreRead() {
+    for (int i = 0; i < 100; i++) {
+      harness.append("value " + i);
+    }
+
+    LogRead read = harness.log.read(10, 400, Long.MAX_VALUE, true);
+
+    assertThat(read.records().sizeInBytes()).isBetween(300, 400);
+    assertThat(LogHarness.records(read).get(0).offset()).isEqualTo(10);
+    assertThat(harness.log.read(read.nextOffset(), 400, 100, true).error())
+        .isEqualTo(ErrorCode.NONE);
+  }
+
+  @Test
+  void offsetsOutsideTheLogAreOutOfRange() {
+    harness.append("a");
+    harness.log.onHighWatermark(1);
+    harness.log.incrementLogStartOffset(1);
+
+    assertThat(harness.log.read(0, 1000, Long.MAX_VALUE, true).error())
+        .isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
+    assertThat(harness.log.read(1, 1000, Long.MAX_VALUE, true).error()).isEqualTo(ErrorCode.NONE);
+    assertThat(harness.log.read(2, 1000, Long.MAX_VALUE, true).error())
+        .isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
+  }
+
+  @Test
+  void duplicateBatchReturnsTheFirstOffset() {
+    harness.append("before");
+    harness.append(LogHarness.producer(7, 0, 0), "a", "b");
+
+    AppendResult again = harness.append(LogHarness.producer(7, 0, 0), "a", "b");
+
+    assertThat(again.isDuplicate()).isTrue();
+    assertThat(again.baseOffset()).isEqualTo(1);
+    assertThat(harness.log.logEndOffset()).isEqualTo(3);
+  }
+
+  @Test
+  void aGapInSequencesIsRefused() {
+    harness.append(LogHarness.producer(7, 0, 0), "a");
+
+    AppendResult gap = harness.append(LogHarness.producer(7, 0, 2), "c");
+
+    assertThat(gap.error()).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    assertThat(harness.log.logEndOffset()).isEqualTo(1);
+  }
+
+  @Test
+  void fiveBatchesAreRememberedAndASixthIsNot() {
+    for (int i = 0; i < 6; i++) {
+      harness.append(LogHarness.producer(7, 0, i), "v" + i);
+    }
+
+    assertThat(harness.append(LogHarness.producer(7, 0, 1), "v1").isDuplicate()).isTrue();
+    assertThat(harness.append(LogHarness.producer(7, 0, 0), "v0").error())
+        .isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+  }
+
+  @Test
+  void aStaleProducerEpochIsRefused() {
+    harness.append(LogHarness.producer(7, 3, 0), "a");
+
+    assertThat(harness.append(LogHarness.producer(7, 2, 0), "b").error())
+        .isEqualTo(ErrorCode.INVALID_PRODUCER_EPOCH);
+    assertThat(harness.append(LogHarness.producer(7, 4, 0), "c").isOk()).isTrue();
+  }
+
+  @Test
+  void producersAreKnownAfterACleanRestartAndAfterACrash() {
+    harness.append(LogHarness.producer(7, 0, 0), "a");
+
+    harness.reopenCleanly();
+    assertThat(harness.append(LogHarness.producer(7, 0, 0), "a").isDuplicate()).isTrue();
+    harness.append(LogHarness.producer(7, 0, 1), "b");
+
+    harness.reopenAfterCrash();
+    assertThat(harness.append(LogHarness.producer(7, 0, 1), "b").isDuplicate()).isTrue();
+    assertThat(harness.readAll(0)).containsExactly("0=a", "1=b");
+  }
+
+  @Test
+  void anOpenTransactionHoldsBackTheLastStableOffset() {
+    harness.append("a");
+    harness.append(LogHarness.producer(7, 0, 0).asTransactional(), "t");
+    harness.append("b");
+    harness.log.onHighWatermark(3);
+
+    assertThat(harness.log.lastStableOffset()).isEqualTo(1);
+    AppendResult marker = harness.endTransaction(7, 0, false);
+    assertThat(marker.baseOffset()).isEqualTo(3);
+    assertThat(harness.log.lastStableOffset()).isEqualTo(1);
+    harness.log.onHighWatermark(4);
+    assertThat(harness.log.lastStableOffset()).isEqualTo(4);
+    assertThat(harness.log.abortedTransactions(0, 4))
+        .containsExactly(new AbortedTransaction(7, 1, 3, 4));
+  }
+
+  @Test
+  void abortedTransactionsAreKnownAfterARestart() {
+    harness.append(LogHarness.producer(7, 0, 0).asTransactional(), "t");
+    harness.endTransaction(7, 0, false);
+
+    harness.reopenCleanly();
+    assertThat(harness.log.abortedTransactions(0, 2)).hasSize(1);
+    harness.append("x");
+    harness.reopenAfterCrash();
+    assertThat(harness.log.abortedTransactions(0, 2)).hasSize(1);
+  }
+
+  @Test
+  void segmentsRollBySizeAndAreReadAcross() {
+    harness =
+        new LogHarness(new RealDisk(), directory.resolve("s-0"), LogHarness.smallSegments(500));
+    for (int i = 0; i < 50; i++) {
+      harness.append("value " + i);
+    }
+
+    assertThat(harness.log.segmentCount()).isGreaterThan(5);
+    assertThat(harness.readAll(0)).hasSize(50);
+    harness.reopenCleanly();
+    assertThat(harness.readAll(17).get(0)).isEqualTo("17=value 17");
+    assertThat(harness.readAll(0)).hasSize(50);
+  }
+
+  @Test
+  void retentionBySizeDropsWholeSegmentsOnly() {
+    LogConfig config =
+        LogHarness.smallSegments(500)
+            .withRetention(new LogConfig.Retention(true, -1, 1000, 60_000));
+    harness = new LogHarness(new RealDisk(), directory.resolve("r-0"), config);
+    for (int i = 0; i < 50; i++) {
+      harness.append("value " + i);
+    }
+    harness.log.onHighWatermark(50);
+
+    assertThat(harness.log.applyRetention()).isTrue();
+
+    assertThat(harness.log.sizeInBytes()).isBetween(1000L, 1500L);
+    assertThat(harness.log.logStartOffset()).isPositive();
+    assertThat(harness.readAll(harness.log.logStartOffset())).isNotEmpty();
+    assertThat(directory.resolve("r-0").toFile().list((d, n) -> n.endsWith(".deleted")))
+        .isNotEmpty();
+    harness.background.advanceMs(60_000);
+    assertThat(directory.resolve("r-0").toFile().list((d, n) -> n.endsWith(".deleted"))).isEmpty();
+  }
+
+  @Test
+  void retentionByTimeRollsTheActiveSegment() {
+    harness.append("old");
+    harness.log.onHighWatermark(1);
+    harness.clock.advanceMs(604_800_001);
+
+    assertThat(harness.log.applyRetention()).isTrue();
+
+    assertThat(harness.log.logStartOffset()).isEqualTo(1);
+    assertThat(harness.log.sizeInBytes()).isZero();
+    assertThat(harness.append("new").baseOffset()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingAboveTheHighWatermarkIsDeletedByRetention() {
+    harness.append("old");
+    harness.clock.advanceMs(604_800_001);
+
+    assertThat(harness.log.applyRetention()).isFalse();
+  }
+
+  @Test
+  void truncationDropsWholeBatchesAndProducers() {
+    harness.append(LogHarness.producer(7, 0, 0), "a");
+    harness.append(LogHarness.producer(7, 0, 1), "b", "c");
+    harness.append(LogHarness.producer(7, 0, 3), "d");
+
+    harness.log.truncateTo(2);
+
+    assertThat(harness.log.logEndOffset()).isEqualTo(1);
+    assertThat(harness.append(LogHarness.producer(7, 0, 1), "e").baseOffset()).isEqualTo(1);
+    assertThat(harness.readAll(0)).containsExactly("0=a", "1=e");
+  }
+
+  @Test
+  void epochsEndWhereTheNextBegins() {
+    harness.log.append(harness.batch(BatchAttributes.PLAIN, "a", "b"), 3, AppendOrigin.CLIENT);
+    harness.log.append(harness.batch(BatchAttributes.PLAIN, "c"), 5, AppendOrigin.CLIENT);
+
+    assertThat(harness.log.endOffsetForEpoch(4)).isEqualTo(new LeaderEpochs.EpochEnd(3, 2));
+    assertThat(harness.log.endOffsetForEpoch(5)).isEqualTo(new LeaderEpochs.EpochEnd(5, 3));
+    assertThat(harness.log.endOffsetForEpoch(6)).isEqualTo(new LeaderEpochs.EpochEnd(-1, -1));
+    harness.reopenCleanly();
+    assertThat(harness.log.latestEpoch()).isEqualTo(5);
+  }
+
+  @Test
+  void recordsAreFoundByTimestamp() {
+    for (int i = 0; i < 30; i++) {
+      harness.append("v" + i, "w" + i);
+      harness.clock.advanceMs(10);
+    }
+
+    assertThat(harness.log.findOffset(LogHarness.START_MS + 95))
+        .isEqualTo(new FoundOffset(LogHarness.START_MS + 100, 20, 0));
+    assertThat(harness.log.findOffset(LogHarness.START_MS + 1000)).isNull();
+    assertThat(harness.log.findLargestTimestamp())
+        .isEqualTo(new FoundOffset(LogHarness.START_MS + 290, 58, 0));
+  }
+
+  @Test
+  void aFollowerTakesTheLeadersOffsets() {
+    LogHarness leader = new LogHarness(new RealDisk(), directory.resolve("l-0"), LogConfig.DEFAULT);
+    leader.append("a");
+    leader.append("b");
+    LogRead read = leader.log.read(0, 1 << 20, Long.MAX_VALUE, true);
+    ByteBuffer bytes = ByteBuffer.allocate(read.records().sizeInBytes());
+    read.records().writeTo(bytes);
+    read.records().release();
+
+    assertThat(harness.log.appendAsFollower(bytes.flip()).lastOffset()).isEqualTo(1);
+    assertThat(harness.log.appendAsFollower(bytes).isOk()).isTrue();
+    assertThat(harness.readAll(0)).containsExactly("0=a", "1=b");
+  }
+
+  @Test
+  void noFileStaysOpenAfterClosing() {
+    harness.append("a");
+    harness.readAll(0);
+
+    harness.log.close();
+
+    assertThat(harness.files.openCount()).isZero();
+  }
+}
