@@ -1,0 +1,280 @@
+package io.ottla.replication.partition;
+
+import io.ottla.runtime.EventLoop;
+import io.ottla.storage.disk.StorageException;
+import io.ottla.storage.index.AbortedTransaction;
+import io.ottla.storage.log.AppendResult;
+import io.ottla.storage.log.LogRead;
+import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.wire.protocol.ErrorCode;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One replica on this broker. Its loop makes every change: appends, the high watermark, leadership.
+ * Reading is for any thread.
+ *
+ * <p>With one replica in sync the high watermark follows the log's end at once.
+ */
+public final class Partition {
+  private static final Logger log = LoggerFactory.getLogger(Partition.class);
+
+  private final PartitionId id;
+  private final EventLoop loop;
+  private final PartitionLog partitionLog;
+  private final ParkedAppends parked;
+  private final CopyOnWriteArrayList<PartitionListener> listeners = new CopyOnWriteArrayList<>();
+  private volatile Leadership leadership = Leadership.NONE;
+  private volatile TopicSettings settings;
+  private volatile boolean offline;
+
+  /** A replica that neither leads nor follows yet. */
+  public Partition(PartitionId id, EventLoop loop, PartitionLog log, TopicSettings settings) {
+    this.id = id;
+    this.loop = loop;
+    this.partitionLog = log;
+    this.settings = settings;
+    this.parked = new ParkedAppends(loop);
+  }
+
+  /** Topic id, name and number. */
+  public PartitionId id() {
+    return id;
+  }
+
+  /** The loop that makes every change. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /** The log; change it on the loop only. */
+  public PartitionLog log() {
+    return partitionLog;
+  }
+
+  /** Who leads, as this broker has carried it out. From any thread. */
+  public Leadership leadership() {
+    return leadership;
+  }
+
+  /** The settings in force. From any thread. */
+  public TopicSettings settings() {
+    return settings;
+  }
+
+  /** Whether its disk failed or its state broke; nothing is served until a restart. */
+  public boolean isOffline() {
+    return offline;
+  }
+
+  /** Calls the listener whenever there may be something new. From any thread. */
+  public void listen(PartitionListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Ends {@link #listen}. From any thread. */
+  public void unlisten(PartitionListener listener) {
+    listeners.remove(listener);
+  }
+
+  // ---- changes; on the loop
+
+  /** Takes a new place in the cluster, as the metadata says. */
+  public void become(Leadership next) {
+    Leadership before = leadership;
+    if (next.isLeader() && next.leaderEpoch() > before.leaderEpoch()) {
+      guard(() -> partitionLog.startLeaderEpoch(next.leaderEpoch()));
+    }
+    leadership = next;
+    if (next.isLeader()) {
+      advanceHighWatermark();
+    } else {
+      parked.failAll(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    }
+    tellListeners();
+  }
+
+  /** Follows other settings from here on. */
+  public void update(TopicSettings changed) {
+    settings = changed;
+    partitionLog.updateConfig(changed.log());
+  }
+
+  /**
+   * Appends as the leader. Checks in order: leadership, in-sync replicas, then those of the log.
+   *
+   * @param batches gets its offsets in place; not kept after the call
+   * @param replicated whether to answer only once the high watermark has passed ({@code acks=all})
+   * @param timeoutMs after which waiting ends with {@code REQUEST_TIMED_OUT}
+   * @param done called once, on the loop; maybe before this returns
+   */
+  public void append(
+      ByteBuffer batches,
+      AppendOrigin origin,
+      boolean replicated,
+      long timeoutMs,
+      Consumer<AppendResult> done) {
+    ErrorCode refusal = checkAppend(replicated);
+    if (refusal != ErrorCode.NONE) {
+      done.accept(refused(refusal, partitionLog.logStartOffset()));
+      return;
+    }
+    AppendResult result = appendToLog(batches, origin);
+    if (result.isOk() && !result.isDuplicate()) {
+      advanceHighWatermark();
+    }
+    if (!replicated || !result.isOk() || result.lastOffset() < partitionLog.highWatermark()) {
+      done.accept(result);
+    } else {
+      parked.park(result, timeoutMs, done);
+    }
+  }
+
+  private ErrorCode checkAppend(boolean replicated) {
+    Leadership now = leadership;
+    if (offline) {
+      return ErrorCode.KAFKA_STORAGE_ERROR;
+    }
+    if (!now.isLeader()) {
+      return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    }
+    return replicated && now.isr().size() < settings.minInsyncReplicas()
+        ? ErrorCode.NOT_ENOUGH_REPLICAS
+        : ErrorCode.NONE;
+  }
+
+  private AppendResult appendToLog(ByteBuffer batches, AppendOrigin origin) {
+    try {
+      return partitionLog.append(batches, leadership.leaderEpoch(), origin);
+    } catch (StorageException | IllegalStateException failure) {
+      goOffline(failure);
+      return refused(ErrorCode.KAFKA_STORAGE_ERROR, partitionLog.logStartOffset());
+    }
+  }
+
+  /**
+   * Makes everything below an offset unreadable (DeleteRecords).
+   *
+   * @param offset the new log start, or -1 for the high watermark
+   * @return {@code OFFSET_OUT_OF_RANGE} above the high watermark
+   */
+  public ErrorCode deleteRecordsBefore(long offset) {
+    long target = offset == -1 ? partitionLog.highWatermark() : offset;
+    if (target < 0 || target > partitionLog.highWatermark()) {
+      return ErrorCode.OFFSET_OUT_OF_RANGE;
+    }
+    guard(() -> partitionLog.incrementLogStartOffset(target));
+    tellListeners();
+    return offline ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.NONE;
+  }
+
+  /** Removes what retention does not keep. */
+  public void applyRetention() {
+    guard(
+        () -> {
+          if (partitionLog.applyRetention()) {
+            tellListeners();
+          }
+        });
+  }
+
+  /** Ends all service: the topic is deleted or the broker stops. */
+  public void retire() {
+    leadership = new Leadership(false, -1, leadership.leaderEpoch(), List.of());
+    parked.failAll(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    tellListeners();
+  }
+
+  private void advanceHighWatermark() {
+    long before = partitionLog.highWatermark();
+    long next = HighWatermark.next(before, new long[] {partitionLog.logEndOffset()});
+    if (next > before) {
+      partitionLog.onHighWatermark(next);
+      parked.onHighWatermark(next);
+      tellListeners();
+    }
+  }
+
+  private void tellListeners() {
+    for (PartitionListener listener : listeners) {
+      listener.onProgress(this);
+    }
+  }
+
+  /** Runs what touches the disk; a failure takes this partition offline and nothing more. */
+  private void guard(Runnable change) {
+    try {
+      change.run();
+    } catch (StorageException | IllegalStateException failure) {
+      goOffline(failure);
+    }
+  }
+
+  private void goOffline(RuntimeException failure) {
+    if (!offline) {
+      offline = true;
+      log.error("partition offline partition={} reason=\"{}\"", id, failure.getMessage(), failure);
+      parked.failAll(ErrorCode.KAFKA_STORAGE_ERROR);
+      tellListeners();
+    }
+  }
+
+  // ---- reading; from any thread
+
+  /**
+   * Reads for a consumer. Checks in order: disk, leader epoch, leadership, range.
+   *
+   * @param currentLeaderEpoch that the client knows, or -1
+   * @param committedOnly whether to stop at the last stable offset ({@code read_committed})
+   * @param atLeastOneBatch whether a first batch above {@code maxBytes} is returned
+   */
+  public PartitionRead read(
+      long offset,
+      int currentLeaderEpoch,
+      int maxBytes,
+      boolean committedOnly,
+      boolean atLeastOneBatch) {
+    if (offline) {
+      return PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR);
+    }
+    ErrorCode refusal = leadership.checkLeader(currentLeaderEpoch);
+    if (refusal != ErrorCode.NONE) {
+      return PartitionRead.failed(refusal);
+    }
+    try {
+      return readLog(offset, maxBytes, committedOnly, atLeastOneBatch);
+    } catch (StorageException failure) {
+      loop.execute(() -> goOffline(failure));
+      return PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR);
+    }
+  }
+
+  private PartitionRead readLog(
+      long offset, int maxBytes, boolean committedOnly, boolean atLeastOneBatch) {
+    long highWatermark = partitionLog.highWatermark();
+    long lastStableOffset = partitionLog.lastStableOffset();
+    LogRead read =
+        partitionLog.read(
+            offset, maxBytes, committedOnly ? lastStableOffset : highWatermark, atLeastOneBatch);
+    List<AbortedTransaction> aborted =
+        committedOnly && read.nextOffset() > offset
+            ? partitionLog.abortedTransactions(offset, read.nextOffset())
+            : List.of();
+    return new PartitionRead(
+        read.error(),
+        read.records(),
+        highWatermark,
+        lastStableOffset,
+        partitionLog.logStartOffset(),
+        aborted);
+  }
+
+  static AppendResult refused(ErrorCode error, long logStartOffset) {
+    return new AppendResult(error, error.message(), -1, -1, -1, logStartOffset, false, List.of());
+  }
+}

@@ -1,0 +1,183 @@
+package io.ottla.replication.partition;
+
+import io.ottla.replication.controller.MetadataApplier;
+import io.ottla.replication.image.ConfigResource;
+import io.ottla.replication.image.MetadataDelta;
+import io.ottla.replication.image.PartitionImage;
+import io.ottla.replication.image.TopicImage;
+import io.ottla.runtime.EventLoop;
+import io.ottla.storage.log.PartitionLog;
+import io.ottla.wire.protocol.Uuid;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes this broker's replicas follow the metadata. Logs are opened on the background loop, which
+ * may block; what a partition becomes is told on its own loop.
+ */
+public final class PartitionApplier implements MetadataApplier {
+  private final int brokerId;
+  private final PartitionRegistry registry;
+  private final ReplicaLogs logs;
+  private final TopicSettingsSource settings;
+  private final PartitionLifecycle lifecycle;
+  private final Function<PartitionId, EventLoop> loops;
+  private final EventLoop background;
+
+  /**
+   * An applier for one broker.
+   *
+   * @param loops decides which loop owns a partition; always the same one for the same partition
+   */
+  public PartitionApplier(
+      int brokerId,
+      PartitionRegistry registry,
+      ReplicaLogs logs,
+      TopicSettingsSource settings,
+      PartitionLifecycle lifecycle,
+      Function<PartitionId, EventLoop> loops,
+      EventLoop background) {
+    this.brokerId = brokerId;
+    this.registry = registry;
+    this.logs = logs;
+    this.settings = settings;
+    this.lifecycle = lifecycle;
+    this.loops = loops;
+    this.background = background;
+  }
+
+  @Override
+  public void apply(MetadataDelta delta, Runnable applied) {
+    background.execute(() -> carryOut(delta, new Countdown(applied)));
+  }
+
+  private void carryOut(MetadataDelta delta, Countdown countdown) {
+    delta.deletedTopics().forEach(topic -> deleteTopic(topic, countdown));
+    for (Map.Entry<Uuid, SortedSet<Integer>> changed : delta.changedPartitions().entrySet()) {
+      TopicImage topic = delta.image().topic(changed.getKey());
+      if (topic != null) {
+        changeTopic(delta, topic, changed.getValue(), countdown);
+      }
+    }
+    changeSettings(delta, countdown);
+    countdown.done();
+  }
+
+  private void deleteTopic(Uuid topicId, Countdown countdown) {
+    List<Partition> partitions = registry.ofTopic(topicId);
+    registry.removeTopic(topicId);
+    for (Partition partition : partitions) {
+      countdown.begin();
+      partition
+          .loop()
+          .execute(
+              () -> {
+                partition.retire();
+                lifecycle.onResigned(partition);
+                background.execute(
+                    () -> {
+                      logs.delete(partition.id(), partition.log());
+                      countdown.done();
+                    });
+              });
+    }
+  }
+
+  private void changeTopic(
+      MetadataDelta delta, TopicImage topic, SortedSet<Integer> numbers, Countdown countdown) {
+    TopicSettings topicSettings = settings.settings(delta.image(), topic.name());
+    for (int number : numbers) {
+      PartitionImage image = topic.partition(number);
+      Uuid directory = image == null ? null : image.directoryOf(brokerId);
+      if (image != null && directory != null) {
+        PartitionId id = new PartitionId(topic.id(), topic.name(), number);
+        become(findOrOpen(id, directory, topicSettings), image, countdown);
+      }
+    }
+  }
+
+  private Partition findOrOpen(PartitionId id, Uuid directory, TopicSettings topicSettings) {
+    Partition existing = registry.find(id.topicId(), id.partition());
+    if (existing != null) {
+      return existing;
+    }
+    PartitionLog log = logs.open(id, directory, topicSettings);
+    Partition opened = new Partition(id, loops.apply(id), log, topicSettings);
+    registry.add(opened);
+    return opened;
+  }
+
+  private void become(Partition partition, PartitionImage image, Countdown countdown) {
+    Leadership next =
+        new Leadership(
+            image.leader() == brokerId, image.leader(), image.leaderEpoch(), image.isr());
+    countdown.begin();
+    partition
+        .loop()
+        .execute(
+            () -> {
+              Leadership before = partition.leadership();
+              partition.become(next);
+              if (next.isLeader() && next.leaderEpoch() > before.leaderEpoch()) {
+                lifecycle.onLeader(partition, next.leaderEpoch());
+              } else if (!next.isLeader() && before.isLeader()) {
+                lifecycle.onResigned(partition);
+              }
+              countdown.done();
+            });
+  }
+
+  private void changeSettings(MetadataDelta delta, Countdown countdown) {
+    boolean all = delta.changedConfigs().stream().anyMatch(r -> r.type() == ConfigResource.BROKER);
+    for (ConfigResource resource : delta.changedConfigs()) {
+      @Nullable TopicImage topic =
+          resource.type() == ConfigResource.TOPIC && !all
+              ? delta.image().topic(resource.name())
+              : null;
+      if (topic != null) {
+        changeSettings(delta, topic, countdown);
+      }
+    }
+    if (all) {
+      delta.image().topics().topics().forEach(topic -> changeSettings(delta, topic, countdown));
+    }
+  }
+
+  private void changeSettings(MetadataDelta delta, TopicImage topic, Countdown countdown) {
+    TopicSettings changed = settings.settings(delta.image(), topic.name());
+    for (Partition partition : registry.ofTopic(topic.id())) {
+      countdown.begin();
+      partition
+          .loop()
+          .execute(
+              () -> {
+                partition.update(changed);
+                countdown.done();
+              });
+    }
+  }
+
+  /** Runs an action once everything that began is done; starts with one thing begun. */
+  private static final class Countdown {
+    private final AtomicInteger open = new AtomicInteger(1);
+    private final Runnable action;
+
+    Countdown(Runnable action) {
+      this.action = action;
+    }
+
+    void begin() {
+      open.incrementAndGet();
+    }
+
+    void done() {
+      if (open.decrementAndGet() == 0) {
+        action.run();
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.ottla.replication.partition;
+
+import io.ottla.storage.log.PartitionLog;
+import io.ottla.wire.protocol.Uuid;
+
+/** Opens and removes the logs behind replicas. Called on a thread that may block. */
+public interface ReplicaLogs {
+  /**
+   * Opens the log of a replica, or makes it where there is none.
+   *
+   * @param directory the id of the log directory that the metadata names; one of the reserved ids
+   *     leaves the choice here
+   */
+  PartitionLog open(PartitionId id, Uuid directory, TopicSettings settings);
+
+  /** Gives up the log of a deleted topic; its files go in the background. */
+  void delete(PartitionId id, PartitionLog log);
+}

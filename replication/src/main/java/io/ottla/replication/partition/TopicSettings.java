@@ -1,0 +1,10 @@
+package io.ottla.replication.partition;
+
+import io.ottla.storage.log.LogConfig;
+
+/**
+ * The settings of a topic that its partitions follow.
+ *
+ * @param minInsyncReplicas below which {@code acks=all} is refused
+ */
+public record TopicSettings(LogConfig log, int minInsyncReplicas) {}

@@ -1,0 +1,183 @@
+package io.ottla.server.fetch;
+
+import io.ottla.replication.controller.MetadataView;
+import io.ottla.replication.image.TopicImage;
+import io.ottla.replication.partition.Partition;
+import io.ottla.replication.partition.PartitionRead;
+import io.ottla.replication.partition.PartitionRegistry;
+import io.ottla.server.request.Authorizer;
+import io.ottla.server.request.Authorizer.Operation;
+import io.ottla.server.request.Authorizer.ResourceType;
+import io.ottla.server.request.RequestContext;
+import io.ottla.server.request.Responder;
+import io.ottla.wire.message.FetchRequest;
+import io.ottla.wire.message.FetchRequest.FetchTopic;
+import io.ottla.wire.message.FetchRequest.ForgottenTopic;
+import io.ottla.wire.protocol.ErrorCode;
+import java.util.Map;
+
+/** Serves fetches: finds or makes the session, moves its partitions, and has it read. */
+public final class FetchService {
+  private static final short FIRST_VERSION_WITH_TOPIC_ID = 13;
+
+  private final MetadataView metadata;
+  private final PartitionRegistry partitions;
+  private final Authorizer authorizer;
+  private final FetchSessions sessions;
+  private final int brokerMaxBytes;
+
+  /**
+   * A service on the broker's replicas.
+   *
+   * @param brokerMaxBytes the most bytes of one answer, {@code fetch.max.bytes}
+   */
+  public FetchService(
+      MetadataView metadata,
+      PartitionRegistry partitions,
+      Authorizer authorizer,
+      FetchSessions sessions,
+      int brokerMaxBytes) {
+    this.metadata = metadata;
+    this.partitions = partitions;
+    this.authorizer = authorizer;
+    this.sessions = sessions;
+    this.brokerMaxBytes = brokerMaxBytes;
+  }
+
+  /** Serves one request; see {@code FetchHandler} for the order of checks. */
+  public void fetch(RequestContext context, FetchRequest request, Responder responder) {
+    boolean usesTopicIds = context.version() >= FIRST_VERSION_WITH_TOPIC_ID;
+    int epoch = request.sessionEpoch();
+    if (epoch == FetchSession.FINAL_EPOCH || epoch == FetchSession.INITIAL_EPOCH) {
+      if (request.sessionId() != FetchSession.NO_ID) {
+        sessions.remove(request.sessionId());
+      }
+      FetchSession session =
+          epoch == FetchSession.FINAL_EPOCH || request.topics().isEmpty()
+              ? new FetchSession(FetchSession.NO_ID, context.loop(), usesTopicIds)
+              : sessions.create(context.loop(), usesTopicIds);
+      serve(session, context, request, responder, true);
+      return;
+    }
+    FetchSession session = sessions.find(request.sessionId());
+    if (session == null) {
+      responder.respond(FetchAnswer.error(ErrorCode.FETCH_SESSION_ID_NOT_FOUND));
+    } else {
+      session.loop().executeOrRun(() -> continueSession(session, context, request, responder));
+    }
+  }
+
+  private void continueSession(
+      FetchSession session, RequestContext context, FetchRequest request, Responder responder) {
+    boolean usesTopicIds = context.version() >= FIRST_VERSION_WITH_TOPIC_ID;
+    if (request.sessionEpoch() != session.expectedEpoch()) {
+      responder.respond(FetchAnswer.error(ErrorCode.INVALID_FETCH_SESSION_EPOCH));
+    } else if (usesTopicIds != session.usesTopicIds()) {
+      responder.respond(FetchAnswer.error(ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR));
+    } else {
+      session.advanceEpoch();
+      serve(session, context, request, responder, false);
+    }
+  }
+
+  private void serve(
+      FetchSession session,
+      RequestContext context,
+      FetchRequest request,
+      Responder responder,
+      boolean full) {
+    move(session, request);
+    FetchLimits limits = FetchLimits.of(request, brokerMaxBytes);
+    PartitionReader reader =
+        (partition, maxBytes, atLeastOneBatch) ->
+            read(context, partition, limits, maxBytes, atLeastOneBatch);
+    session.begin(
+        new PendingFetch(
+            session,
+            limits,
+            reader,
+            (pending, reads) -> {
+              respond(session, limits, reader, reads, full, responder);
+              if (session.id() == FetchSession.NO_ID) {
+                session.close();
+              }
+            }));
+  }
+
+  private static void move(FetchSession session, FetchRequest request) {
+    for (FetchTopic topic : request.topics()) {
+      for (FetchRequest.FetchPartition partition : topic.partitions()) {
+        session.set(
+            new FetchKey(topic.topic(), topic.topicId(), partition.partition()),
+            FetchPositions.of(partition));
+      }
+    }
+    for (ForgottenTopic topic : request.forgottenTopicsData()) {
+      for (int partition : topic.partitions()) {
+        session.forget(new FetchKey(topic.topic(), topic.topicId(), partition));
+      }
+    }
+  }
+
+  /** A full answer names every partition; an incremental one what is new. */
+  private static void respond(
+      FetchSession session,
+      FetchLimits limits,
+      PartitionReader reader,
+      Map<FetchedPartition, PartitionRead> reads,
+      boolean full,
+      Responder responder) {
+    FetchAnswer answer = new FetchAnswer(limits.committedOnly());
+    if (full) {
+      for (FetchedPartition partition : session.partitions()) {
+        PartitionRead read = reads.get(partition);
+        answer.add(partition, read == null ? reader.read(partition, 0, false) : read);
+      }
+    } else {
+      reads.forEach(
+          (partition, read) -> {
+            if (!partition.isForgotten() && partition.isNews(read)) {
+              answer.add(partition, read);
+            } else {
+              read.records().release();
+            }
+          });
+    }
+    responder.respond(answer.response(session.id()));
+  }
+
+  private PartitionRead read(
+      RequestContext context,
+      FetchedPartition fetched,
+      FetchLimits limits,
+      int maxBytes,
+      boolean atLeastOneBatch) {
+    FetchKey key = fetched.key();
+    boolean byId = fetched.usesTopicId();
+    TopicImage topic =
+        byId ? metadata.image().topic(key.topicId()) : metadata.image().topic(key.topic());
+    if (topic == null && byId) {
+      fetched.attach(null);
+      return PartitionRead.failed(ErrorCode.UNKNOWN_TOPIC_ID);
+    }
+    String name = topic == null ? key.topic() : topic.name();
+    if (!authorizer.allows(context, Operation.READ, ResourceType.TOPIC, name)) {
+      return PartitionRead.failed(ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+    }
+    Partition replica = topic == null ? null : partitions.find(topic.id(), key.partition());
+    fetched.attach(replica);
+    if (replica == null) {
+      return PartitionRead.failed(
+          topic != null && topic.partition(key.partition()) != null
+              ? ErrorCode.NOT_LEADER_OR_FOLLOWER
+              : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    }
+    FetchPositions positions = fetched.positions();
+    return replica.read(
+        positions.offset(),
+        positions.currentLeaderEpoch(),
+        maxBytes,
+        limits.committedOnly(),
+        atLeastOneBatch);
+  }
+}

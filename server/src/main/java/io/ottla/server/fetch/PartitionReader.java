@@ -1,0 +1,15 @@
+package io.ottla.server.fetch;
+
+import io.ottla.replication.partition.PartitionRead;
+
+/** Finds and reads a partition of a session. */
+@FunctionalInterface
+interface PartitionReader {
+  /**
+   * Reads from the partition's position.
+   *
+   * @param maxBytes that are left in the response
+   * @param atLeastOneBatch whether a first batch above the maximum is returned
+   */
+  PartitionRead read(FetchedPartition partition, int maxBytes, boolean atLeastOneBatch);
+}

@@ -1,0 +1,133 @@
+package io.ottla.server.handler;
+
+import io.ottla.replication.controller.MetadataView;
+import io.ottla.replication.image.TopicImage;
+import io.ottla.replication.partition.Partition;
+import io.ottla.replication.partition.PartitionRegistry;
+import io.ottla.runtime.EventLoop;
+import io.ottla.server.request.Authorizer;
+import io.ottla.server.request.Authorizer.Operation;
+import io.ottla.server.request.Authorizer.ResourceType;
+import io.ottla.server.request.RequestContext;
+import io.ottla.server.request.RequestHandler;
+import io.ottla.server.request.Responder;
+import io.ottla.wire.message.ListOffsetsRequest;
+import io.ottla.wire.message.ListOffsetsRequest.ListOffsetsPartition;
+import io.ottla.wire.message.ListOffsetsRequest.ListOffsetsTopic;
+import io.ottla.wire.message.ListOffsetsResponse;
+import io.ottla.wire.message.ListOffsetsResponse.ListOffsetsPartitionResponse;
+import io.ottla.wire.message.ListOffsetsResponse.ListOffsetsTopicResponse;
+import io.ottla.wire.protocol.ApiKey;
+import io.ottla.wire.protocol.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ListOffsets (2), v1–11. Finds offsets by time, or one of the special places of {@link
+ * OffsetSpec}.
+ *
+ * <p>Checks, in order, per partition: authorisation, named once, existence, leader epoch,
+ * leadership. Looking up a time may read a disk, so the whole request is served in the background.
+ *
+ * <p>v2 adds the isolation level: with {@code read_committed} the latest offset is the last stable
+ * one. v7 adds the largest timestamp (KIP-734), v8 local and v9 tiered specials (KIP-405,
+ * KIP-1005), v11 the earliest pending upload (KIP-1023).
+ */
+public final class ListOffsetsHandler implements RequestHandler<ListOffsetsRequest> {
+  private static final byte READ_COMMITTED = 1;
+
+  private final MetadataView metadata;
+  private final PartitionRegistry partitions;
+  private final Authorizer authorizer;
+  private final EventLoop background;
+
+  /**
+   * A handler on the broker's replicas.
+   *
+   * @param background where a disk may be read
+   */
+  public ListOffsetsHandler(
+      MetadataView metadata,
+      PartitionRegistry partitions,
+      Authorizer authorizer,
+      EventLoop background) {
+    this.metadata = metadata;
+    this.partitions = partitions;
+    this.authorizer = authorizer;
+    this.background = background;
+  }
+
+  @Override
+  public ApiKey api() {
+    return ApiKey.LIST_OFFSETS;
+  }
+
+  @Override
+  public void handle(RequestContext context, ListOffsetsRequest request, Responder responder) {
+    background.execute(() -> responder.respond(answer(context, request)));
+  }
+
+  private ListOffsetsResponse answer(RequestContext context, ListOffsetsRequest request) {
+    boolean committedOnly = request.isolationLevel() == READ_COMMITTED;
+    List<ListOffsetsTopicResponse> topics = new ArrayList<>();
+    for (ListOffsetsTopic topic : request.topics()) {
+      Set<Integer> seen = new HashSet<>();
+      Set<Integer> twice = new HashSet<>();
+      for (ListOffsetsPartition partition : topic.partitions()) {
+        if (!seen.add(partition.partitionIndex())) {
+          twice.add(partition.partitionIndex());
+        }
+      }
+      List<ListOffsetsPartitionResponse> answers = new ArrayList<>();
+      for (ListOffsetsPartition partition : topic.partitions()) {
+        answers.add(
+            twice.contains(partition.partitionIndex())
+                ? failed(partition, ErrorCode.INVALID_REQUEST)
+                : find(context, topic.name(), partition, committedOnly));
+      }
+      topics.add(new ListOffsetsTopicResponse(topic.name(), answers));
+    }
+    return ListOffsetsResponse.builder().topics(topics).build();
+  }
+
+  private ListOffsetsPartitionResponse find(
+      RequestContext context, String name, ListOffsetsPartition wanted, boolean committedOnly) {
+    if (!authorizer.allows(context, Operation.DESCRIBE, ResourceType.TOPIC, name)) {
+      return failed(wanted, ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+    }
+    TopicImage topic = metadata.image().topic(name);
+    if (topic == null || topic.partition(wanted.partitionIndex()) == null) {
+      return failed(wanted, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    }
+    Partition partition = partitions.find(topic.id(), wanted.partitionIndex());
+    ErrorCode refusal = check(partition, wanted.currentLeaderEpoch());
+    if (partition == null || refusal != ErrorCode.NONE) {
+      return failed(wanted, refusal);
+    }
+    if (!OffsetSpec.isServed(wanted.timestamp(), context.version())) {
+      return failed(wanted, ErrorCode.UNSUPPORTED_VERSION);
+    }
+    return OffsetSpec.find(partition, wanted.timestamp(), committedOnly)
+        .partitionIndex(wanted.partitionIndex())
+        .build();
+  }
+
+  private static ErrorCode check(@Nullable Partition partition, int currentLeaderEpoch) {
+    if (partition == null) {
+      return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    }
+    return partition.isOffline()
+        ? ErrorCode.KAFKA_STORAGE_ERROR
+        : partition.leadership().checkLeader(currentLeaderEpoch);
+  }
+
+  private static ListOffsetsPartitionResponse failed(ListOffsetsPartition wanted, ErrorCode error) {
+    return ListOffsetsPartitionResponse.builder()
+        .partitionIndex(wanted.partitionIndex())
+        .errorCode(error.code())
+        .build();
+  }
+}

@@ -1,0 +1,131 @@
+package io.ottla.server.handler;
+
+import io.ottla.replication.controller.MetadataView;
+import io.ottla.replication.image.MetadataImage;
+import io.ottla.replication.image.TopicImage;
+import io.ottla.replication.partition.Partition;
+import io.ottla.replication.partition.PartitionRegistry;
+import io.ottla.server.request.Authorizer;
+import io.ottla.server.request.Authorizer.Operation;
+import io.ottla.server.request.Authorizer.ResourceType;
+import io.ottla.server.request.RequestContext;
+import io.ottla.server.request.RequestHandler;
+import io.ottla.server.request.Responder;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.wire.codec.BufferRecords;
+import io.ottla.wire.message.ProduceRequest;
+import io.ottla.wire.message.ProduceRequest.PartitionProduceData;
+import io.ottla.wire.message.ProduceRequest.TopicProduceData;
+import io.ottla.wire.protocol.ApiKey;
+import io.ottla.wire.protocol.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Produce (0), v3–13. Appends one record batch per partition.
+ *
+ * <p>Checks, in order: authorisation of the transactional id, {@code acks}; per partition:
+ * authorisation of the topic, existence, a batch is there, then those of {@link Partition#append}.
+ * Answers once every partition has answered; with {@code acks=0} not at all, and an error closes
+ * the connection, which is the only way to make the client look for the leader again.
+ *
+ * <p>v8 adds record errors, v10 the current leader, v13 topic ids (KIP-516).
+ */
+public final class ProduceHandler implements RequestHandler<ProduceRequest> {
+  private static final short FIRST_VERSION_WITH_TOPIC_ID = 13;
+  private static final short ACKS_ALL = -1;
+
+  private final MetadataView metadata;
+  private final PartitionRegistry partitions;
+  private final Authorizer authorizer;
+
+  /** A handler on the broker's replicas. */
+  public ProduceHandler(
+      MetadataView metadata, PartitionRegistry partitions, Authorizer authorizer) {
+    this.metadata = metadata;
+    this.partitions = partitions;
+    this.authorizer = authorizer;
+  }
+
+  @Override
+  public ApiKey api() {
+    return ApiKey.PRODUCE;
+  }
+
+  @Override
+  public void handle(RequestContext context, ProduceRequest request, Responder responder) {
+    ProduceAnswer answer = new ProduceAnswer(request, responder);
+    ErrorCode refusal = checkRequest(context, request);
+    if (refusal != ErrorCode.NONE) {
+      answer.refuseAll(refusal);
+      return;
+    }
+    MetadataImage image = metadata.image();
+    int slot = 0;
+    for (TopicProduceData data : request.topicData()) {
+      boolean byId = context.version() >= FIRST_VERSION_WITH_TOPIC_ID;
+      TopicImage topic = byId ? image.topic(data.topicId()) : image.topic(data.name());
+      ErrorCode error = checkTopic(context, topic, byId, data.name());
+      for (PartitionProduceData partition : data.partitionData()) {
+        if (topic == null || error != ErrorCode.NONE) {
+          answer.refuse(slot++, error);
+        } else {
+          append(topic, partition, request, answer, slot++);
+        }
+      }
+    }
+    answer.finishIfEmpty();
+  }
+
+  private ErrorCode checkRequest(RequestContext context, ProduceRequest request) {
+    String transactionalId = request.transactionalId();
+    if (transactionalId != null
+        && !authorizer.allows(
+            context, Operation.WRITE, ResourceType.TRANSACTIONAL_ID, transactionalId)) {
+      return ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+    }
+    return request.acks() < ACKS_ALL || request.acks() > 1
+        ? ErrorCode.INVALID_REQUIRED_ACKS
+        : ErrorCode.NONE;
+  }
+
+  private ErrorCode checkTopic(
+      RequestContext context, @Nullable TopicImage topic, boolean byId, String name) {
+    if (topic == null && byId) {
+      return ErrorCode.UNKNOWN_TOPIC_ID;
+    }
+    String known = topic == null ? name : topic.name();
+    if (!authorizer.allows(context, Operation.WRITE, ResourceType.TOPIC, known)) {
+      return ErrorCode.TOPIC_AUTHORIZATION_FAILED;
+    }
+    return topic == null ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.NONE;
+  }
+
+  private void append(
+      TopicImage topic,
+      PartitionProduceData data,
+      ProduceRequest request,
+      ProduceAnswer answer,
+      int slot) {
+    Partition partition = partitions.find(topic.id(), data.index());
+    if (partition == null) {
+      boolean exists = topic.partition(data.index()) != null;
+      answer.refuse(
+          slot, exists ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+      return;
+    }
+    if (!(data.records() instanceof BufferRecords records) || records.sizeInBytes() == 0) {
+      answer.refuse(slot, ErrorCode.INVALID_RECORD);
+      return;
+    }
+    partition
+        .loop()
+        .executeOrRun(
+            () ->
+                partition.append(
+                    records.buffer(),
+                    AppendOrigin.CLIENT,
+                    request.acks() == ACKS_ALL,
+                    request.timeoutMs(),
+                    result -> answer.appended(slot, partition, result)));
+  }
+}
