@@ -1,0 +1,59 @@
+package io.ottla.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+final class ThreadLoopTest {
+  private final List<String> ran = new CopyOnWriteArrayList<>();
+
+  @Test
+  void runsTasksInOrderAndTimersAtTheirTime() throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    try (ThreadLoop loop = loop()) {
+      loop.schedule(20, done::countDown);
+      loop.schedule(10, () -> ran.add("timer"));
+      loop.execute(() -> ran.add("a"));
+      loop.execute(() -> ran.add("b"));
+      done.await();
+    }
+
+    assertThat(ran).containsExactly("a", "b", "timer");
+  }
+
+  @Test
+  void aFailureIsReportedAndTheLoopGoesOn() {
+    try (ThreadLoop loop = loop()) {
+      loop.execute(
+          () -> {
+            throw new IllegalStateException("boom");
+          });
+      loop.execute(() -> ran.add("after"));
+    }
+
+    assertThat(ran).containsExactly("test failed: boom", "after");
+  }
+
+  @Test
+  void aCancelledTimerDoesNotRun() throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    try (ThreadLoop loop = loop()) {
+      EventLoop.Timer timer = loop.schedule(1, () -> ran.add("cancelled"));
+      assertThat(timer.cancel()).isTrue();
+      loop.schedule(5, done::countDown);
+      done.await();
+    }
+
+    assertThat(ran).isEmpty();
+  }
+
+  private ThreadLoop loop() {
+    return new ThreadLoop(
+        "test",
+        Clock.system(),
+        (name, failure) -> ran.add(name + " failed: " + failure.getMessage()));
+  }
+}
