@@ -1,5 +1,7 @@
 package io.ottla.server.handler;
 
+import io.ottla.replication.controller.MetadataView;
+import io.ottla.replication.image.MetadataImage;
 import io.ottla.server.request.HandlerRegistry;
 import io.ottla.server.request.RequestContext;
 import io.ottla.server.request.RequestHandler;
@@ -33,20 +35,15 @@ public final class ApiVersionsHandler implements RequestHandler<ApiVersionsReque
       Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?");
 
   private final Supplier<HandlerRegistry> registry;
-  private final Supplier<FinalizedFeatures> finalized;
-  private final String clusterId;
-  private final int nodeId;
+  private final MetadataView metadata;
+  private final Identity identity;
 
   /** The registry is the one that this handler is part of. */
   public ApiVersionsHandler(
-      Supplier<HandlerRegistry> registry,
-      Supplier<FinalizedFeatures> finalized,
-      String clusterId,
-      int nodeId) {
+      Supplier<HandlerRegistry> registry, MetadataView metadata, Identity identity) {
     this.registry = registry;
-    this.finalized = finalized;
-    this.clusterId = clusterId;
-    this.nodeId = nodeId;
+    this.metadata = metadata;
+    this.identity = identity;
   }
 
   /**
@@ -81,13 +78,13 @@ public final class ApiVersionsHandler implements RequestHandler<ApiVersionsReque
   }
 
   private ApiVersionsResponse ranges(short version) {
-    FinalizedFeatures features = finalized.get();
+    MetadataImage image = metadata.image();
     return ApiVersionsResponse.builder()
         .apiKeys(registry.get().handlers().stream().map(ApiVersionsHandler::range).toList())
         .supportedFeatures(supported(version))
-        .finalizedFeaturesEpoch(features.epoch())
+        .finalizedFeaturesEpoch(image.provenance().offset())
         .finalizedFeatures(
-            features.levels().entrySet().stream()
+            image.features().levels().entrySet().stream()
                 .map(
                     level ->
                         new FinalizedFeatureKey(level.getKey(), level.getValue(), level.getValue()))
@@ -97,8 +94,8 @@ public final class ApiVersionsHandler implements RequestHandler<ApiVersionsReque
 
   private boolean isMeant(ApiVersionsRequest request) {
     String cluster = request.clusterId();
-    return (cluster == null || cluster.equals(clusterId))
-        && (request.nodeId() < 0 || request.nodeId() == nodeId);
+    return (cluster == null || cluster.equals(identity.clusterId()))
+        && (request.nodeId() < 0 || request.nodeId() == identity.nodeId());
   }
 
   private static boolean namesItsSoftware(ApiVersionsRequest request) {

@@ -2,6 +2,8 @@ package io.ottla.server.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.replication.image.MetadataImage;
+import io.ottla.replication.image.Provenance;
 import io.ottla.server.request.Authorizer;
 import io.ottla.server.request.HandlerRegistry;
 import io.ottla.server.request.RequestContext;
@@ -12,23 +14,23 @@ import io.ottla.wire.message.ApiVersionsResponse;
 import io.ottla.wire.message.ApiVersionsResponse.ApiVersion;
 import io.ottla.wire.message.ApiVersionsResponse.FinalizedFeatureKey;
 import io.ottla.wire.message.ApiVersionsResponse.SupportedFeatureKey;
+import io.ottla.wire.message.FeatureLevelRecord;
 import io.ottla.wire.message.ProduceRequest;
 import io.ottla.wire.protocol.ApiKey;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ApiVersionsHandlerTest {
   private static final ApiVersionsRequest REQUEST =
       ApiVersionsRequest.builder().clientSoftwareName("test").clientSoftwareVersion("1.0").build();
 
+  private final MetadataImage image =
+      MetadataImage.EMPTY
+          .replay(new FeatureLevelRecord("metadata.version", (short) 30))
+          .at(new Provenance(60, 1, 0));
   private final ApiVersionsHandler handler =
-      new ApiVersionsHandler(
-          this::registry,
-          () -> new FinalizedFeatures(60, Map.of("metadata.version", (short) 30)),
-          "cluster",
-          1);
+      new ApiVersionsHandler(this::registry, () -> image, new Identity("cluster", 1));
 
   private HandlerRegistry registry() {
     return new HandlerRegistry(
