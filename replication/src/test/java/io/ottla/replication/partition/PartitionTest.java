@@ -1,0 +1,137 @@
+package io.ottla.replication.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ottla.runtime.ManualClock;
+import io.ottla.runtime.ManualLoop;
+import io.ottla.storage.disk.RealDisk;
+import io.ottla.storage.file.FileCache;
+import io.ottla.storage.log.AppendResult;
+import io.ottla.storage.log.LogConfig;
+import io.ottla.storage.log.LogEnvironment;
+import io.ottla.storage.log.OpenPoint;
+import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.log.RecoveryProgress;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.protocol.Uuid;
+import io.ottla.wire.record.RecordBatchBuilder;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PartitionTest {
+  private static final TopicSettings SETTINGS = new TopicSettings(LogConfig.DEFAULT, 1);
+  private static final Leadership LEADER = new Leadership(true, 1, 5, List.of(1));
+
+  @TempDir private Path directory;
+
+  private final ManualLoop loop = new ManualLoop("test", new ManualClock(1_000_000));
+  private final List<AppendResult> results = new ArrayList<>();
+  private Partition partition;
+
+  @BeforeEach
+  void open() {
+    PartitionId id = new PartitionId(new Uuid(1, 2), "orders", 0);
+    LogEnvironment environment =
+        new LogEnvironment(new FileCache(new RealDisk(), 16), loop, 86_400_000, false);
+    PartitionLog log =
+        PartitionLog.open(
+            environment,
+            directory.resolve(id.directoryName()),
+            LogConfig.DEFAULT,
+            OpenPoint.UNKNOWN,
+            RecoveryProgress.SILENT);
+    partition = new Partition(id, loop, log, SETTINGS);
+  }
+
+  @AfterEach
+  void close() {
+    partition.log().close();
+  }
+
+  @Test
+  void aReplicaThatDoesNotLeadRefusesAppendsAndReads() {
+    append(true);
+
+    assertThat(results)
+        .extracting(AppendResult::error)
+        .containsExactly(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    assertThat(partition.read(0, -1, 1_000, false, true).error())
+        .isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+  }
+
+  @Test
+  void theOnlyReplicaCommitsAtOnceAndTellsListeners() {
+    List<Long> seen = new ArrayList<>();
+    partition.become(LEADER);
+    partition.listen(moved -> seen.add(moved.log().highWatermark()));
+
+    append(true);
+
+    assertThat(results).extracting(AppendResult::baseOffset).containsExactly(0L);
+    assertThat(seen).containsExactly(1L);
+    assertThat(partition.read(0, 5, 1_000, false, true).records().sizeInBytes()).isPositive();
+  }
+
+  @Test
+  void tooFewInSyncReplicasRefuseOnlyThoseWhoWantThem() {
+    partition.update(new TopicSettings(LogConfig.DEFAULT, 2));
+    partition.become(LEADER);
+
+    append(true);
+    append(false);
+
+    assertThat(results)
+        .extracting(AppendResult::error)
+        .containsExactly(ErrorCode.NOT_ENOUGH_REPLICAS, ErrorCode.NONE);
+  }
+
+  @Test
+  void aReaderWithAnotherLeaderEpochIsFenced() {
+    partition.become(LEADER);
+
+    assertThat(partition.read(0, 4, 1_000, false, true).error())
+        .isEqualTo(ErrorCode.FENCED_LEADER_EPOCH);
+    assertThat(partition.read(0, 6, 1_000, false, true).error())
+        .isEqualTo(ErrorCode.UNKNOWN_LEADER_EPOCH);
+  }
+
+  @Test
+  void recordsAreDeletedUpToTheHighWatermarkAndNotBeyond() {
+    partition.become(LEADER);
+    append(false);
+    append(false);
+
+    assertThat(partition.deleteRecordsBefore(3)).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
+    assertThat(partition.deleteRecordsBefore(-1)).isEqualTo(ErrorCode.NONE);
+    assertThat(partition.log().logStartOffset()).isEqualTo(2);
+    assertThat(partition.read(0, -1, 1_000, false, true).error())
+        .isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
+  }
+
+  @Test
+  void aRetiredReplicaRefusesEverything() {
+    partition.become(LEADER);
+
+    partition.retire();
+    append(false);
+
+    assertThat(results)
+        .extracting(AppendResult::error)
+        .containsExactly(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+  }
+
+  private void append(boolean replicated) {
+    ByteBuffer batch =
+        RecordBatchBuilder.plain()
+            .append(loop.clock().wallMs(), null, ByteBuffer.wrap(new byte[] {1}))
+            .build();
+    partition.append(batch, AppendOrigin.CLIENT, replicated, 1_000, results::add);
+  }
+}
