@@ -1,12 +1,12 @@
 package io.ottla.storage.log;
 
-import io.ottla.storage.disk.Disk;
 import io.ottla.storage.epoch.LeaderEpochFile;
 import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A flush under way: prepared on the log's loop, done on any thread, and reported to the log's loop
@@ -15,21 +15,30 @@ import java.util.List;
 public final class LogFlush {
   private final LogFiles files;
   private final List<Segment> segments;
-  private final LeaderEpochs epochs;
+  private final List<Segment> sealed;
+  private final @Nullable LeaderEpochs changedEpochs;
   private final long endOffset;
-  private final boolean hasNewFiles;
 
+  /**
+   * A flush of some segments.
+   *
+   * @param segments whose batches are not on disk
+   * @param sealed whose indexes must be on disk too
+   * @param changedEpochs to be written durably, with the names in the directory; null when neither
+   *     they nor the names have changed
+   * @param endOffset of the log
+   */
   LogFlush(
       LogFiles files,
       List<Segment> segments,
-      LeaderEpochs epochs,
-      long endOffset,
-      boolean hasNewFiles) {
+      List<Segment> sealed,
+      @Nullable LeaderEpochs changedEpochs,
+      long endOffset) {
     this.files = files;
     this.segments = List.copyOf(segments);
-    this.epochs = epochs;
+    this.sealed = List.copyOf(sealed);
+    this.changedEpochs = changedEpochs;
     this.endOffset = endOffset;
-    this.hasNewFiles = hasNewFiles;
   }
 
   /** Everything below it is on disk once {@link #sync} has returned. */
@@ -39,21 +48,25 @@ public final class LogFlush {
 
   /** Whether there is nothing to do. */
   public boolean isEmpty() {
-    return segments.isEmpty();
+    return segments.isEmpty() && sealed.isEmpty() && changedEpochs == null;
   }
 
   /** Makes the data survive a power loss. May block; from any thread. */
   public void sync() {
-    segments.forEach(LogFlush::syncUnlessGone);
-    if (hasNewFiles) {
-      Disk disk = files.disk();
-      LeaderEpochFile.write(disk, files.directory(), epochs, /* durable= */ true);
+    for (Segment segment : segments) {
+      unlessGone(segment::syncBatches);
+    }
+    for (Segment segment : sealed) {
+      unlessGone(segment::syncIndexes);
+    }
+    if (changedEpochs != null) {
+      LeaderEpochFile.write(files.disk(), files.directory(), changedEpochs, /* durable= */ true);
     }
   }
 
-  private static void syncUnlessGone(Segment segment) {
+  private static void unlessGone(Runnable sync) {
     try {
-      segment.sync();
+      sync.run();
     } catch (FileGoneException deleted) {
       // What retention has deleted meanwhile need not be on disk.
     }

@@ -52,6 +52,21 @@ final class LogOpener {
       long logEndOffset,
       long recoveryPoint) {}
 
+  /** The sizes in bytes of the segments that {@link #open} will read through. */
+  static List<Long> workAhead(Disk disk, Path directory, OpenPoint point) {
+    if (point.isClean()) {
+      return List.of();
+    }
+    List<Long> bases =
+        disk.list(directory).stream().map(FileKind.LOG::offsetIn).filter(o -> o >= 0).toList();
+    long first =
+        bases.stream().mapToLong(o -> o).filter(o -> o <= point.recoveryPoint()).max().orElse(0);
+    return bases.stream()
+        .filter(o -> o >= first)
+        .map(o -> disk.size(directory.resolve(FileKind.LOG.nameOf(o))))
+        .toList();
+  }
+
   Opened open(OpenPoint point) {
     removeLeftovers();
     listSegments();
@@ -149,7 +164,7 @@ final class LogOpener {
         LogRecovery.walk(
             segment, 0, /* checksums= */ true, (batch, at) -> replay(segment, batch, at));
     segment.truncateToSize(outcome.validBytes(), outcome.nextOffset());
-    segment.flushIndexes();
+    segment.seal();
     return outcome.nextOffset();
   }
 

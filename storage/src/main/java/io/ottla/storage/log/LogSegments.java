@@ -6,7 +6,9 @@ import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
 import io.ottla.storage.segment.SegmentList;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The segments of one log and their comings and goings. Changed by the log's loop alone; the
@@ -16,14 +18,15 @@ final class LogSegments {
   private final LogFiles files;
   private final EventLoop background;
   private volatile SegmentList list;
-  private long sealedBytes;
+  private final AtomicLong sealedBytes = new AtomicLong();
+  private List<Segment> sealedUnsynced = new ArrayList<>();
 
   LogSegments(LogFiles files, EventLoop background, List<Segment> segments) {
     this.files = files;
     this.background = background;
     this.list = SegmentList.of(segments);
     for (int i = 0; i < list.count() - 1; i++) {
-      sealedBytes += list.get(i).size();
+      sealedBytes.addAndGet(list.get(i).size());
     }
   }
 
@@ -37,7 +40,7 @@ final class LogSegments {
 
   /** The bytes of all segments. */
   long sizeInBytes() {
-    return sealedBytes + active().size();
+    return sealedBytes.get() + active().size();
   }
 
   /** Completes the active segment and begins another. */
@@ -45,8 +48,16 @@ final class LogSegments {
     Segment sealed = active();
     sealed.seal();
     Segment added = Segment.create(files, baseOffset);
-    sealedBytes += sealed.size();
+    sealedUnsynced.add(sealed);
+    sealedBytes.addAndGet(sealed.size());
     list = list.with(added);
+  }
+
+  /** The segments that were completed since the last call and are not known to be on disk. */
+  List<Segment> takeUnsynced() {
+    List<Segment> taken = sealedUnsynced;
+    sealedUnsynced = new ArrayList<>();
+    return taken;
   }
 
   /** Removes the oldest segments; the active one is not among them. */
@@ -55,7 +66,7 @@ final class LogSegments {
     list = before.withoutFirst(count);
     for (int i = 0; i < count; i++) {
       Segment dropped = before.get(i);
-      sealedBytes -= dropped.size();
+      sealedBytes.addAndGet(-dropped.size());
       delete(dropped, fileDeleteDelayMs);
     }
   }
@@ -67,7 +78,7 @@ final class LogSegments {
       deleteNow(dropped);
     }
     list = SegmentList.of(List.of(Segment.create(files, baseOffset)));
-    sealedBytes = 0;
+    sealedBytes.set(0);
   }
 
   /** Removes the segments behind the first {@code count}; the last one left becomes active. */
@@ -77,9 +88,9 @@ final class LogSegments {
     for (int i = count; i < before.count(); i++) {
       deleteNow(before.get(i));
     }
-    sealedBytes = 0;
+    sealedBytes.set(0);
     for (int i = 0; i < count - 1; i++) {
-      sealedBytes += list.get(i).size();
+      sealedBytes.addAndGet(list.get(i).size());
     }
   }
 

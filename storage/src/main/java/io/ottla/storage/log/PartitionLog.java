@@ -44,6 +44,7 @@ public final class PartitionLog implements AutoCloseable {
   private volatile long highWatermark;
   private volatile long lastStableOffset;
   private volatile long recoveryPoint;
+  private boolean hasUnsyncedNames = true;
 
   private PartitionLog(
       LogEnvironment environment, LogConfig config, LogOpener.Opened opened, long highWatermark) {
@@ -74,6 +75,12 @@ public final class PartitionLog implements AutoCloseable {
     LogFiles files = new LogFiles(environment.files(), directory);
     LogOpener.Opened opened = new LogOpener(environment, files, config, progress).open(point);
     return new PartitionLog(environment, config, opened, point.highWatermark());
+  }
+
+  /** The sizes in bytes of the segments that opening will read through; for a progress bar. */
+  public static List<Long> recoveryAhead(
+      LogEnvironment environment, Path directory, OpenPoint point) {
+    return LogOpener.workAhead(environment.disk(), directory, point);
   }
 
   // ---- where the log stands; from any thread
@@ -313,6 +320,7 @@ public final class PartitionLog implements AutoCloseable {
   private void rollAt(long baseOffset) {
     snapshots.write(logEndOffset, producers);
     segments.roll(baseOffset);
+    hasUnsyncedNames = true;
   }
 
   /** Notes that a leader epoch begins at the log's end: this broker was made the leader. */
@@ -330,6 +338,7 @@ public final class PartitionLog implements AutoCloseable {
     if (!changed.equals(epochs)) {
       LeaderEpochFile.write(files.disk(), files.directory(), changed, /* durable= */ false);
       epochs = changed;
+      hasUnsyncedNames = true;
     }
   }
 
@@ -411,6 +420,7 @@ public final class PartitionLog implements AutoCloseable {
   /** Drops everything; the next record appended has the offset. */
   public void truncateFullyAndStartAt(long offset) {
     segments.replaceAll(offset);
+    hasUnsyncedNames = true;
     snapshots.deleteAll();
     producers.clear();
     publishEpochs(LeaderEpochs.EMPTY);
@@ -442,11 +452,14 @@ public final class PartitionLog implements AutoCloseable {
   /** Prepares a flush of everything appended so far. Owner's loop. */
   public LogFlush beginFlush() {
     SegmentList list = segments.list();
-    int first = Math.max(0, list.floorIndex(recoveryPoint));
     List<Segment> dirty =
-        recoveryPoint >= logEndOffset ? List.of() : list.toList().subList(first, list.count());
-    dirty.forEach(Segment::flushIndexes);
-    return new LogFlush(files, dirty, epochs, logEndOffset, !dirty.isEmpty());
+        recoveryPoint >= logEndOffset
+            ? List.of()
+            : list.from(Math.max(0, list.floorIndex(recoveryPoint)));
+    boolean isNaming = hasUnsyncedNames && !dirty.isEmpty();
+    LeaderEpochs changed = isNaming ? epochs : null;
+    hasUnsyncedNames &= !isNaming;
+    return new LogFlush(files, dirty, segments.takeUnsynced(), changed, logEndOffset);
   }
 
   /** Takes in that a flush was done. Owner's loop. */

@@ -34,6 +34,7 @@ public final class Segment {
   private volatile @Nullable TimestampedOffset largestTimestamp;
   private long firstTimestamp = UNKNOWN_TIMESTAMP;
   private int bytesSinceIndexEntry;
+  private boolean isChanged;
 
   /** Both change together, so that a reader never sees one without the other. */
   private record Extent(int size, long nextOffset) {}
@@ -159,6 +160,7 @@ public final class Segment {
       bytesSinceIndexEntry = 0;
     }
     bytesSinceIndexEntry += batch.sizeInBytes();
+    isChanged = true;
   }
 
   /** Whether offsets up to this one can be told from the segment's base by 32 bits. */
@@ -172,10 +174,13 @@ public final class Segment {
         || timeIndex.sizeInBytes() + 2 * TimeIndex.ENTRY_SIZE > maxIndexBytes;
   }
 
-  /** Completes the indexes on file; nothing is appended from here on. */
+  /** Completes the indexes on file, as they must be once nothing more is appended. */
   public void seal() {
-    timeIndex.appendIfLarger(largestTimestamp());
-    flushIndexes();
+    if (isChanged) {
+      timeIndex.appendIfLarger(largestTimestamp());
+      flushIndexes();
+      isChanged = false;
+    }
   }
 
   /** Writes what the indexes hold in memory. */
@@ -185,14 +190,18 @@ public final class Segment {
     transactionIndex.flush();
   }
 
-  /** Makes all that was written survive a power loss. From any thread. */
-  public void sync() {
+  /** Makes the batches survive a power loss. From any thread. */
+  public void syncBatches() {
     OpenFile open = log.acquire();
     try {
       open.file().sync();
     } finally {
       open.release();
     }
+  }
+
+  /** Makes the indexes survive a power loss; recovery builds those of the last segment anew. */
+  public void syncIndexes() {
     offsetIndex.sync();
     timeIndex.sync();
     transactionIndex.sync();
@@ -235,6 +244,7 @@ public final class Segment {
     transactionIndex.truncateTo(newNextOffset);
     truncateToSize(position, newNextOffset);
     largestTimestamp = scanLargestTimestamp();
+    isChanged = true;
     bytesSinceIndexEntry = position - offsetIndex.lastPosition();
     if (position == 0) {
       firstTimestamp = UNKNOWN_TIMESTAMP;

@@ -113,6 +113,11 @@ public final class SegmentList {
     return of(all);
   }
 
+  /** The segments from an index on, oldest first. */
+  public List<Segment> from(int index) {
+    return List.of(Arrays.copyOfRange(array, from + index, to));
+  }
+
   /** The segments, oldest first. */
   public List<Segment> toList() {
     return List.of(Arrays.copyOfRange(array, from, to));

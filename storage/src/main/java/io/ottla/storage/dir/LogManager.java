@@ -1,0 +1,318 @@
+package io.ottla.storage.dir;
+
+import io.ottla.storage.disk.StorageException;
+import io.ottla.storage.log.LogConfig;
+import io.ottla.storage.log.LogEnvironment;
+import io.ottla.storage.log.OpenPoint;
+import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.log.RecoveryProgress;
+import io.ottla.wire.protocol.Uuid;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All logs of a broker in all its log directories. Methods may be called from any thread, those on
+ * one partition one at a time; the logs themselves belong to their partitions' loops.
+ *
+ * <p>{@code __cluster_metadata} is not among them: its log belongs to the metadata.
+ */
+public final class LogManager {
+  private static final Logger LOG = LoggerFactory.getLogger(LogManager.class);
+  private static final String METADATA_TOPIC = "__cluster_metadata";
+
+  private final LogEnvironment environment;
+  private final List<LogDirectory> directories;
+  private final Map<PartitionName, ManagedLog> logs = new ConcurrentHashMap<>();
+  private final Consumer<LogDirectory> onFailure;
+
+  /**
+   * Manages the logs in some directories, none of which are loaded yet.
+   *
+   * @param onFailure hears of each directory that goes offline, on the thread that noticed
+   */
+  public LogManager(
+      LogEnvironment environment,
+      List<LogDirectory> directories,
+      Consumer<LogDirectory> onFailure) {
+    this.environment = environment;
+    this.directories = List.copyOf(directories);
+    this.onFailure = onFailure;
+  }
+
+  // ---- loading
+
+  /**
+   * Opens every log that the directories hold. A log whose disk fails takes its directory offline;
+   * one that is damaged beyond recovery is left out, loudly.
+   *
+   * @param configs the settings of a topic
+   * @param runner runs all tasks, on as many threads as it likes, and returns when they are done
+   */
+  public void loadAll(
+      Function<String, LogConfig> configs,
+      RecoveryProgress progress,
+      Consumer<List<Runnable>> runner) {
+    List<Found> found = new ArrayList<>();
+    for (LogDirectory directory : directories) {
+      guarded(directory, () -> found.addAll(scan(directory)));
+    }
+    announce(found, progress);
+    List<Runnable> tasks = new ArrayList<>(found.size());
+    for (Found log : found) {
+      tasks.add(() -> load(log, configs.apply(log.name().topic()), progress));
+    }
+    runner.accept(tasks);
+  }
+
+  /** A log's directory as it was found. */
+  private record Found(
+      PartitionName name, LogDirectory directory, Path path, OpenPoint point, Uuid topicId) {}
+
+  private List<Found> scan(LogDirectory directory) {
+    Map<PartitionName, Long> recovery = directory.read(OffsetCheckpoint.RECOVERY_POINT);
+    Map<PartitionName, Long> starts = directory.read(OffsetCheckpoint.LOG_START);
+    Map<PartitionName, Long> watermarks = directory.read(OffsetCheckpoint.HIGH_WATERMARK);
+    List<Found> found = new ArrayList<>();
+    for (String entry : environment.disk().list(directory.path())) {
+      Path path = directory.path().resolve(entry);
+      PartitionName name = PartitionName.parse(entry);
+      if (entry.endsWith(PartitionName.DELETE)) {
+        deleteLater(directory, path, 0);
+      } else if (name != null
+          && !name.topic().equals(METADATA_TOPIC)
+          && environment.disk().isDirectory(path)) {
+        OpenPoint point =
+            new OpenPoint(
+                directory.isClean(),
+                recovery.getOrDefault(name, 0L),
+                starts.getOrDefault(name, 0L),
+                watermarks.getOrDefault(name, 0L));
+        Uuid topicId = PartitionMetadata.read(environment.disk(), path);
+        found.add(new Found(name, directory, path, point, topicId == null ? Uuid.ZERO : topicId));
+      }
+    }
+    return found;
+  }
+
+  private void announce(List<Found> found, RecoveryProgress progress) {
+    int segments = 0;
+    long bytes = 0;
+    for (Found log : found) {
+      for (long size : PartitionLog.recoveryAhead(environment, log.path(), log.point())) {
+        segments++;
+        bytes += size;
+      }
+    }
+    progress.onWork(segments, bytes);
+  }
+
+  private void load(Found found, LogConfig config, RecoveryProgress progress) {
+    guarded(
+        found.directory(),
+        () -> {
+          PartitionLog log =
+              PartitionLog.open(environment, found.path(), config, found.point(), progress);
+          ManagedLog managed =
+              new ManagedLog(found.name(), found.topicId(), log, found.directory());
+          ManagedLog other = logs.putIfAbsent(found.name(), managed);
+          if (other != null) {
+            LOG.error(
+                "partition={} is in directories {} and {}; the latter is left out",
+                found.name(),
+                other.directory(),
+                found.directory());
+          }
+        });
+  }
+
+  /** Does something with a directory, which goes offline when its disk fails. */
+  public void guarded(LogDirectory directory, Runnable action) {
+    try {
+      action.run();
+    } catch (StorageException e) {
+      fail(directory, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Takes a directory offline with all its logs; the others go on. */
+  public void fail(LogDirectory directory, String reason) {
+    if (directory.fail(reason)) {
+      LOG.error("directory={} goes offline reason={}", directory, reason);
+      onFailure.accept(directory);
+    }
+  }
+
+  // ---- the logs
+
+  /** The log of a partition; null when there is none. */
+  public @Nullable ManagedLog find(PartitionName name) {
+    return logs.get(name);
+  }
+
+  /** All logs, in no order. */
+  public Collection<ManagedLog> all() {
+    return List.copyOf(logs.values());
+  }
+
+  /** The log directories, also those offline. */
+  public List<LogDirectory> directories() {
+    return directories;
+  }
+
+  /** The directory of an id; null when it is none of this broker's. */
+  public @Nullable LogDirectory directory(Uuid id) {
+    return directories.stream().filter(d -> d.id().equals(id)).findFirst().orElse(null);
+  }
+
+  /** The directory online with the fewest logs; null when all are offline. */
+  public @Nullable LogDirectory leastLoaded() {
+    Map<LogDirectory, Integer> counts = new HashMap<>();
+    logs.values().forEach(log -> counts.merge(log.directory(), 1, Integer::sum));
+    return directories.stream()
+        .filter(LogDirectory::isOnline)
+        .min(Comparator.comparingInt(directory -> counts.getOrDefault(directory, 0)))
+        .orElse(null);
+  }
+
+  /**
+   * The log of a partition, made in the directory where there is none. A log of another topic of
+   * the same name gets out of the way.
+   */
+  public ManagedLog create(
+      PartitionName name, Uuid topicId, LogConfig config, LogDirectory directory) {
+    ManagedLog existing = logs.get(name);
+    if (existing != null && isSame(existing.topicId(), topicId)) {
+      return existing;
+    }
+    if (existing != null) {
+      setAside(existing);
+    }
+    Path path = directory.path().resolve(name.directoryName());
+    environment.disk().createDirectories(path);
+    PartitionMetadata.write(environment.disk(), path, topicId);
+    PartitionLog log =
+        PartitionLog.open(
+            environment, path, config, new OpenPoint(true, 0, 0, 0), RecoveryProgress.SILENT);
+    ManagedLog created = new ManagedLog(name, topicId, log, directory);
+    logs.put(name, created);
+    return created;
+  }
+
+  private static boolean isSame(Uuid known, Uuid wanted) {
+    return known.isZero() || known.equals(wanted);
+  }
+
+  /** Deletes a log: its name is free at once, its files go after {@code file.delete.delay.ms}. */
+  public void delete(PartitionName name) {
+    ManagedLog removed = logs.remove(name);
+    if (removed != null) {
+      long delayMs = removed.log().config().retention().fileDeleteDelayMs();
+      Path target = moveAway(removed, PartitionName.DELETE);
+      deleteLater(removed.directory(), target, delayMs);
+    }
+  }
+
+  /** Sets aside every log that the metadata does not know; nothing of it is deleted. */
+  public void setAsideStrays(Predicate<ManagedLog> isKnown) {
+    for (ManagedLog log : all()) {
+      if (!isKnown.test(log)) {
+        setAside(log);
+      }
+    }
+  }
+
+  private void setAside(ManagedLog log) {
+    logs.remove(log.name());
+    Path target = moveAway(log, PartitionName.STRAY);
+    LOG.warn("partition={} is unknown to the metadata, set aside as {}", log.name(), target);
+  }
+
+  private Path moveAway(ManagedLog log, String mark) {
+    String uniqueId = log.topicId().isZero() ? "unknown" : hex(log.topicId());
+    String base = log.name().directoryName(uniqueId, mark);
+    Path target = log.directory().path().resolve(base);
+    for (int i = 1; environment.disk().exists(target); i++) {
+      target = log.directory().path().resolve(log.name().directoryName(uniqueId + "_" + i, mark));
+    }
+    log.log().renameAndClose(target);
+    return target;
+  }
+
+  private static String hex(Uuid id) {
+    UUID uuid = new UUID(id.mostSignificantBits(), id.leastSignificantBits());
+    return uuid.toString().replace("-", "");
+  }
+
+  private void deleteLater(LogDirectory directory, Path path, long delayMs) {
+    environment
+        .background()
+        .schedule(delayMs, () -> guarded(directory, () -> environment.disk().deleteTree(path)));
+  }
+
+  // ---- checkpoints
+
+  /** Writes down where each log stands. May block; from any thread, one at a time. */
+  public void checkpoint() {
+    for (LogDirectory directory : directories) {
+      if (directory.isOnline()) {
+        guarded(directory, () -> checkpoint(directory));
+      }
+    }
+  }
+
+  private void checkpoint(LogDirectory directory) {
+    Map<PartitionName, Long> recovery = new HashMap<>();
+    Map<PartitionName, Long> starts = new HashMap<>();
+    Map<PartitionName, Long> watermarks = new HashMap<>();
+    for (ManagedLog managed : logs.values()) {
+      if (managed.directory() == directory) {
+        recovery.put(managed.name(), managed.log().recoveryPoint());
+        watermarks.put(managed.name(), managed.log().highWatermark());
+        if (managed.log().logStartOffset() > 0) {
+          starts.put(managed.name(), managed.log().logStartOffset());
+        }
+      }
+    }
+    directory.write(OffsetCheckpoint.RECOVERY_POINT, recovery);
+    directory.write(OffsetCheckpoint.LOG_START, starts);
+    directory.write(OffsetCheckpoint.HIGH_WATERMARK, watermarks);
+  }
+
+  /**
+   * Closes all logs and marks the directories as shut down in order. No loop may touch a log any
+   * more.
+   *
+   * @param brokerEpoch told to the controller at the next start (KIP-966); -1 when there is none
+   */
+  public void closeCleanly(long brokerEpoch) {
+    for (LogDirectory directory : directories) {
+      if (directory.isOnline()) {
+        guarded(directory, () -> closeCleanly(directory, brokerEpoch));
+      }
+      directory.close();
+    }
+  }
+
+  private void closeCleanly(LogDirectory directory, long brokerEpoch) {
+    for (ManagedLog managed : logs.values()) {
+      if (managed.directory() == directory) {
+        managed.log().close();
+      }
+    }
+    checkpoint(directory);
+    directory.markClean(brokerEpoch);
+  }
+}

@@ -1,0 +1,41 @@
+package io.ottla.storage.dir;
+
+import io.ottla.storage.disk.Disk;
+import io.ottla.wire.protocol.Uuid;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The file {@code partition.metadata}: which topic a log belongs to, name or no name (KIP-516). */
+final class PartitionMetadata {
+  static final String NAME = "partition.metadata";
+
+  private static final String VERSION = "version: 0";
+  private static final String TOPIC_ID = "topic_id: ";
+
+  private PartitionMetadata() {}
+
+  /** The topic's id; null when there is no file or it is damaged. */
+  static @Nullable Uuid read(Disk disk, Path directory) {
+    byte[] bytes = disk.readAll(directory.resolve(NAME));
+    if (bytes == null) {
+      return null;
+    }
+    List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+    if (lines.size() < 2 || !lines.get(0).equals(VERSION) || !lines.get(1).startsWith(TOPIC_ID)) {
+      return null;
+    }
+    try {
+      return Uuid.parse(lines.get(1).substring(TOPIC_ID.length()));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  static void write(Disk disk, Path directory, Uuid topicId) {
+    String text = VERSION + '\n' + TOPIC_ID + topicId;
+    disk.replace(
+        directory.resolve(NAME), text.getBytes(StandardCharsets.UTF_8), /* durable= */ false);
+  }
+}

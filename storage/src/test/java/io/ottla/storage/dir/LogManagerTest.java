@@ -1,0 +1,218 @@
+package io.ottla.storage.dir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ottla.runtime.ManualClock;
+import io.ottla.runtime.ManualLoop;
+import io.ottla.storage.disk.RealDisk;
+import io.ottla.storage.file.FileCache;
+import io.ottla.storage.log.LogConfig;
+import io.ottla.storage.log.LogEnvironment;
+import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.log.RecoveryProgress;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.wire.protocol.Uuid;
+import io.ottla.wire.record.RecordBatchBuilder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogManagerTest {
+  private static final Uuid TOPIC = new Uuid(1, 2);
+  private static final PartitionName NAME = new PartitionName("orders", 3);
+
+  private final RealDisk disk = new RealDisk();
+  private final ManualLoop background = new ManualLoop("background", new ManualClock(1_000));
+  private final LogEnvironment environment =
+      new LogEnvironment(new FileCache(disk, 100), background, 86_400_000, false);
+  private final Path root;
+
+  LogManagerTest(@TempDir Path root) {
+    this.root = root;
+  }
+
+  private LogDirectory directory(String name) {
+    return Objects.requireNonNull(
+        LogDirectory.open(disk, root.resolve(name), identity("cluster", 1)).directory());
+  }
+
+  private static MetaProperties identity(String clusterId, int nodeId) {
+    return new MetaProperties(clusterId, nodeId, new Uuid(5, 6));
+  }
+
+  private LogManager manager(LogDirectory... directories) {
+    return new LogManager(environment, List.of(directories), directory -> {});
+  }
+
+  private static void loadAll(LogManager manager) {
+    manager.loadAll(
+        topic -> LogConfig.DEFAULT, RecoveryProgress.SILENT, tasks -> tasks.forEach(Runnable::run));
+  }
+
+  private static void append(PartitionLog log, String value) {
+    ByteBuffer bytes = ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8));
+    ByteBuffer batch = RecordBatchBuilder.plain().append(1_000, null, bytes).build();
+    assertThat(log.append(batch, 0, AppendOrigin.CLIENT).isOk()).isTrue();
+  }
+
+  private static ManagedLog find(LogManager manager) {
+    return Objects.requireNonNull(manager.find(NAME));
+  }
+
+  @Test
+  void logsAreThereAfterACleanRestart() {
+    LogDirectory directory = directory("a");
+    LogManager manager = manager(directory);
+    append(manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log(), "x");
+    find(manager).log().onHighWatermark(1);
+    manager.closeCleanly(12);
+
+    LogDirectory again = directory("a");
+    LogManager restarted = manager(again);
+    loadAll(restarted);
+
+    assertThat(again.isClean()).isTrue();
+    assertThat(again.cleanShutdown()).isEqualTo(new CleanShutdown(12));
+    assertThat(find(restarted).topicId()).isEqualTo(TOPIC);
+    assertThat(find(restarted).log().logEndOffset()).isEqualTo(1);
+    assertThat(find(restarted).log().highWatermark()).isEqualTo(1);
+    assertThat(find(restarted).log().recoveryPoint()).isEqualTo(1);
+    assertThat(root.resolve("a/.kafka_cleanshutdown")).doesNotExist();
+  }
+
+  @Test
+  void theFilesOfADirectoryAreKafkas() throws IOException {
+    LogDirectory directory = directory("a");
+    LogManager manager = manager(directory);
+    append(manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log(), "x");
+    manager.closeCleanly(12);
+
+    Path path = root.resolve("a");
+    assertThat(path.resolve("recovery-point-offset-checkpoint")).hasContent("0\n1\norders 3 1\n");
+    assertThat(path.resolve("replication-offset-checkpoint")).hasContent("0\n1\norders 3 0\n");
+    assertThat(path.resolve("log-start-offset-checkpoint")).hasContent("0\n0\n");
+    assertThat(path.resolve(".kafka_cleanshutdown"))
+        .hasContent("{\"version\":0,\"brokerEpoch\":12}");
+    assertThat(Files.readString(path.resolve("orders-3/partition.metadata")))
+        .isEqualTo("version: 0\ntopic_id: AAAAAAAAAAEAAAAAAAAAAg");
+    assertThat(path.resolve("orders-3/leader-epoch-checkpoint")).hasContent("0\n1\n0 0\n");
+    assertThat(Files.readAllLines(path.resolve("meta.properties")))
+        .containsExactlyInAnyOrder(
+            "version=1", "cluster.id=cluster", "node.id=1", "directory.id=AAAAAAAAAAUAAAAAAAAABg");
+    assertThat(path.resolve("orders-3").toFile().list())
+        .containsExactlyInAnyOrder(
+            "00000000000000000000.log",
+            "00000000000000000000.index",
+            "00000000000000000000.timeindex",
+            "00000000000000000001.snapshot",
+            "leader-epoch-checkpoint",
+            "partition.metadata");
+  }
+
+  @Test
+  void aCrashIsRecoveredWithProgress() {
+    LogDirectory directory = directory("a");
+    LogManager manager = manager(directory);
+    append(manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log(), "x");
+    directory.close();
+
+    LogManager restarted = manager(directory("a"));
+    List<String> progress = new ArrayList<>();
+    restarted.loadAll(
+        topic -> LogConfig.DEFAULT,
+        new RecoveryProgress() {
+          @Override
+          public void onWork(int segments, long bytes) {
+            progress.add(segments + " of " + bytes);
+          }
+
+          @Override
+          public void onSegment(long bytes) {
+            progress.add("done " + bytes);
+          }
+        },
+        tasks -> tasks.forEach(Runnable::run));
+
+    assertThat(find(restarted).log().logEndOffset()).isEqualTo(1);
+    assertThat(progress).containsExactly("1 of 69", "done 69");
+  }
+
+  @Test
+  void aDirectoryInUseIsRefused() {
+    LogDirectory held = directory("a");
+
+    assertThat(LogDirectory.open(disk, root.resolve("a"), identity("cluster", 1)).problem())
+        .contains("in use by another process");
+    held.close();
+  }
+
+  @Test
+  void aDirectoryOfAnotherClusterOrNodeIsRefusedUntouched() throws IOException {
+    directory("a").close();
+    byte[] before = Files.readAllBytes(root.resolve("a/meta.properties"));
+
+    assertThat(LogDirectory.open(disk, root.resolve("a"), identity("other", 1)).problem())
+        .contains("belongs to cluster cluster, not other");
+    assertThat(LogDirectory.open(disk, root.resolve("a"), identity("cluster", 2)).problem())
+        .contains("belongs to node 1, not 2");
+    assertThat(Files.readAllBytes(root.resolve("a/meta.properties"))).isEqualTo(before);
+  }
+
+  @Test
+  void aStrayIsSetAsideAndNotDeleted() {
+    LogDirectory directory = directory("a");
+    LogManager manager = manager(directory);
+    append(manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log(), "x");
+
+    manager.setAsideStrays(log -> false);
+
+    assertThat(manager.find(NAME)).isNull();
+    Path stray = root.resolve("a/orders-3.00000000000000010000000000000002-stray");
+    assertThat(stray.resolve("00000000000000000000.log")).hasSize(69);
+  }
+
+  @Test
+  void aDeletedLogFreesItsNameAtOnceAndItsFilesLater() {
+    LogDirectory directory = directory("a");
+    LogManager manager = manager(directory);
+    append(manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log(), "x");
+
+    manager.delete(NAME);
+    ManagedLog again = manager.create(NAME, new Uuid(7, 8), LogConfig.DEFAULT, directory);
+
+    assertThat(again.log().logEndOffset()).isZero();
+    assertThat(environment.files().openCount()).isZero();
+    Path deleted = root.resolve("a/orders-3.00000000000000010000000000000002-delete");
+    assertThat(deleted).exists();
+    background.advanceMs(60_000);
+    assertThat(deleted).doesNotExist();
+  }
+
+  @Test
+  void newLogsGoToTheDirectoryWithTheFewest() {
+    LogDirectory first = directory("a");
+    LogDirectory second = directory("b");
+    LogManager manager = manager(first, second);
+    manager.create(NAME, TOPIC, LogConfig.DEFAULT, first);
+
+    assertThat(manager.leastLoaded()).isSameAs(second);
+    manager.fail(second, "test");
+    assertThat(manager.leastLoaded()).isSameAs(first);
+  }
+
+  @Test
+  void directoryNamesAreParsed() {
+    assertThat(PartitionName.parse("a-b-12")).isEqualTo(new PartitionName("a-b", 12));
+    assertThat(PartitionName.parse("a-b-12.0f-delete")).isNull();
+    assertThat(PartitionName.parse("ab")).isNull();
+    assertThat(PartitionName.parse("-1")).isNull();
+    assertThat(PartitionName.parse("a-")).isNull();
+  }
+}
