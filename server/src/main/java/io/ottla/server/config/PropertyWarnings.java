@@ -20,7 +20,7 @@ final class PropertyWarnings {
           ConfigKey<?> key = BrokerKeys.find(name);
           if (key == null) {
             unknown.add(name);
-          } else if (!key.honoured() && !text.equals(key.defaultText())) {
+          } else if (!key.honoured() && !isAsUsual(key, text)) {
             ignored.add(name);
           }
         });
@@ -32,5 +32,10 @@ final class PropertyWarnings {
       warnings.add("Properties without effect yet: " + String.join(", ", ignored));
     }
     return warnings;
+  }
+
+  /** Saying what would be so anyway has no effect and needs none. */
+  private static boolean isAsUsual(ConfigKey<?> key, String text) {
+    return text.equals(key.defaultText()) || text.equals(BrokerConfig.builtIn().get(key.name()));
   }
 }
