@@ -1,0 +1,18 @@
+package io.ottla.coordinator.group.model;
+
+/** The kinds of groups; a kind's label is what ListGroups shows and filters by. */
+public enum GroupType {
+  CLASSIC("Classic"),
+  CONSUMER("Consumer");
+
+  private final String label;
+
+  GroupType(String label) {
+    this.label = label;
+  }
+
+  /** The name in ListGroups. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,4 @@
+package io.ottla.coordinator.topics;
+
+/** A partition of a topic, by name. */
+public record TopicPartition(String topic, int partition) {}
