@@ -7,6 +7,7 @@ import io.ottla.compat.broker.TestNames;
 import io.ottla.compat.broker.WithBroker;
 import io.ottla.compat.support.Lines;
 import io.ottla.compat.support.Text;
+import io.ottla.compat.tool.BrokerTools;
 import io.ottla.compat.tool.ToolResult;
 import io.ottla.compat.tool.Tools;
 import java.util.ArrayList;
@@ -18,10 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithBroker
 final class ConsoleScenario {
   private final BrokerUnderTest broker;
+  private final BrokerTools tools;
   private final List<String> text = Text.lines();
 
   ConsoleScenario(BrokerUnderTest broker) {
     this.broker = broker;
+    tools = new BrokerTools(broker);
   }
 
   @ParameterizedTest
@@ -29,10 +32,10 @@ final class ConsoleScenario {
   void aTextComesBackLineByLine(String compression, TestNames names) {
     String topic = names.topic();
 
-    produce(Text.joined(text), topic, "--compression-codec", compression);
+    tools.produce(Text.joined(text), topic, "--compression-codec", compression);
 
     assertThat(text).hasSizeGreaterThanOrEqualTo(10_000);
-    Lines.assertSame(text, consume(topic, text.size()));
+    Lines.assertSame(text, tools.consume(topic, text.size()));
   }
 
   @Test
@@ -40,7 +43,7 @@ final class ConsoleScenario {
     String topic = names.topic();
     List<String> lines = numbered("h%d:v%d,line:%d\tkey %d\t%s");
 
-    produce(
+    tools.produce(
         Text.joined(lines),
         topic,
         "--reader-property",
@@ -51,7 +54,7 @@ final class ConsoleScenario {
         "headers.delimiter=\t");
 
     List<String> consumed =
-        consume(
+        tools.consume(
             topic,
             text.size(),
             "--formatter-property",
@@ -78,7 +81,7 @@ final class ConsoleScenario {
   void nullKeysAndTombstonesComeBackAsSuch(TestNames names) {
     String topic = names.topic();
 
-    produce(
+    tools.produce(
         "NULL\tvalue\nkey\tNULL\n\tempty key\nempty value\t\n",
         topic,
         "--reader-property",
@@ -87,7 +90,7 @@ final class ConsoleScenario {
         "null.marker=NULL");
 
     assertThat(
-            consume(
+            tools.consume(
                 topic,
                 4,
                 "--formatter-property",
@@ -101,11 +104,11 @@ final class ConsoleScenario {
   void aGroupReadsOnWhereItStopped(TestNames names) {
     String topic = names.topic();
     String group = names.group();
-    produce(Text.joined(text), topic);
+    tools.produce(Text.joined(text), topic);
 
     List<String> consumed = new ArrayList<>();
     for (int count : new int[] {4_000, 1, text.size() - 4_001}) {
-      consumed.addAll(consume(topic, count, "--group", group));
+      consumed.addAll(tools.consume(topic, count, "--group", group));
     }
 
     Lines.assertSame(text, consumed);
@@ -114,7 +117,7 @@ final class ConsoleScenario {
   @Test
   void anOffsetAndAPartitionCanBeChosen(TestNames names) {
     String topic = names.topic();
-    produce(Text.joined(text), topic);
+    tools.produce(Text.joined(text), topic);
 
     ToolResult result =
         Tools.run(
@@ -140,33 +143,10 @@ final class ConsoleScenario {
     for (String acks : List.of("0", "1", "all")) {
       String topic = names.topic();
 
-      produce(Text.joined(text.subList(0, 500)), topic, "--producer-property", "acks=" + acks);
+      tools.produce(
+          Text.joined(text.subList(0, 500)), topic, "--producer-property", "acks=" + acks);
 
-      Lines.assertSame(text.subList(0, 500), consume(topic, 500));
+      Lines.assertSame(text.subList(0, 500), tools.consume(topic, 500));
     }
-  }
-
-  private void produce(String input, String topic, String... more) {
-    List<String> arguments =
-        new ArrayList<>(List.of("--bootstrap-server", broker.bootstrapServers(), "--topic", topic));
-    arguments.addAll(List.of(more));
-    Tools.runWithInput(input, "kafka-console-producer", arguments.toArray(String[]::new))
-        .requireSuccess();
-  }
-
-  private List<String> consume(String topic, int count, String... more) {
-    List<String> arguments =
-        new ArrayList<>(List.of("--bootstrap-server", broker.bootstrapServers(), "--topic", topic));
-    arguments.addAll(
-        List.of(
-            "--from-beginning",
-            "--max-messages",
-            Integer.toString(count),
-            "--timeout-ms",
-            "20000"));
-    arguments.addAll(List.of(more));
-    return Tools.run("kafka-console-consumer", arguments.toArray(String[]::new))
-        .requireSuccess()
-        .lines();
   }
 }
