@@ -25,6 +25,7 @@ final class FetchSessionsTest {
   @Test
   void aFullCacheGivesFetchesForOneRequestUntilASessionIsOld() {
     FetchSession first = sessions.create(loop, true);
+    clock.advanceMs(1);
     sessions.create(loop, true);
 
     assertThat(sessions.create(loop, true).id()).isEqualTo(FetchSession.NO_ID);

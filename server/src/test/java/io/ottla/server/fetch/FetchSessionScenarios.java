@@ -1,0 +1,167 @@
+package io.ottla.server.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ottla.replication.partition.PartitionRead;
+import io.ottla.runtime.ManualClock;
+import io.ottla.runtime.ManualLoop;
+import io.ottla.wire.codec.BufferRecords;
+import io.ottla.wire.codec.RecordsPayload;
+import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.protocol.Uuid;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A session over partitions whose available bytes the test commands. */
+final class FetchSessionScenarios {
+  private final ManualLoop loop = new ManualLoop("io", new ManualClock(0));
+  private final FetchSession session = new FetchSession(7, loop, true);
+  private final Map<FetchKey, Integer> available = new HashMap<>();
+  private final List<FetchKey> readsMade = new ArrayList<>();
+  private final List<Map<FetchKey, Integer>> answers = new ArrayList<>();
+  private ErrorCode error = ErrorCode.NONE;
+
+  @Test
+  void aFetchWithEnoughBytesIsAnsweredAtOnce() {
+    subscribe(0, 1);
+    available.put(key(0), 100);
+
+    fetch(500, 1, 1_000);
+
+    assertThat(answers).containsExactly(Map.of(key(0), 100, key(1), 0));
+  }
+
+  @Test
+  void aFetchWithoutBytesWaitsUntilItsTimeIsOver() {
+    subscribe(0);
+
+    fetch(500, 1, 1_000);
+    loop.advanceMs(499);
+    assertThat(answers).isEmpty();
+    loop.advanceMs(1);
+
+    assertThat(answers).containsExactly(Map.of(key(0), 0));
+    assertThat(loop.timerCount()).isZero();
+  }
+
+  @Test
+  void progressOfAPartitionWakesTheFetchOnceForManyAppends() {
+    subscribe(0, 1);
+    fetch(500, 1, 1_000);
+    readsMade.clear();
+
+    progress(1, 30);
+    progress(1, 60);
+    loop.runAll();
+
+    assertThat(answers).containsExactly(Map.of(key(0), 0, key(1), 60));
+    assertThat(readsMade).containsExactly(key(1));
+  }
+
+  @Test
+  void bytesGatherUntilTheMinimumIsReached() {
+    subscribe(0, 1);
+    fetch(500, 100, 1_000);
+
+    progress(0, 60);
+    loop.runAll();
+    assertThat(answers).isEmpty();
+    progress(1, 60);
+    loop.runAll();
+
+    assertThat(answers).containsExactly(Map.of(key(0), 60, key(1), 60));
+  }
+
+  @Test
+  void aPollReadsOnlyWhatMovedSinceTheLast() {
+    subscribe(0, 1, 2);
+    fetch(0, 1, 1_000);
+    readsMade.clear();
+
+    progress(2, 10);
+    fetch(0, 1, 1_000);
+
+    assertThat(readsMade).containsExactly(key(2));
+  }
+
+  @Test
+  void aPartitionThatHadDataIsReadAgainBehindTheOthers() {
+    subscribe(0, 1);
+    available.put(key(0), 1_000);
+    available.put(key(1), 1_000);
+    fetch(0, 1, 1_000);
+    fetch(0, 1, 1_000);
+
+    assertThat(answers).containsExactly(Map.of(key(0), 1_000), Map.of(key(1), 1_000));
+  }
+
+  @Test
+  void anErrorIsToldAtOnce() {
+    subscribe(0);
+    error = ErrorCode.OFFSET_OUT_OF_RANGE;
+
+    fetch(500, 1, 1_000);
+
+    assertThat(answers).hasSize(1);
+  }
+
+  @Test
+  void aSecondFetchEndsTheOneThatWaits() {
+    subscribe(0);
+    fetch(500, 1, 1_000);
+
+    fetch(500, 1, 1_000);
+
+    assertThat(answers).hasSize(1);
+  }
+
+  @Test
+  void aFetchOfNothingDoesNotWait() {
+    fetch(500, 1, 1_000);
+
+    assertThat(answers).containsExactly(Map.of());
+  }
+
+  private void subscribe(int... partitions) {
+    for (int partition : partitions) {
+      session.set(key(partition), new FetchPositions(0, -1, 1_000));
+    }
+  }
+
+  private void progress(int partition, int bytes) {
+    available.put(key(partition), bytes);
+    session.partitions().stream()
+        .filter(p -> p.key().equals(key(partition)))
+        .forEach(FetchedPartition::enqueue);
+    session.wake();
+  }
+
+  private void fetch(int maxWaitMs, int minBytes, int maxBytes) {
+    session.begin(
+        new PendingFetch(
+            session,
+            new FetchLimits(maxWaitMs, minBytes, maxBytes, false),
+            this::read,
+            (pending, reads) -> {
+              Map<FetchKey, Integer> answer = new HashMap<>();
+              reads.forEach((p, read) -> answer.put(p.key(), read.records().sizeInBytes()));
+              answers.add(answer);
+            }));
+  }
+
+  private PartitionRead read(FetchedPartition partition, int maxBytes, boolean atLeastOneBatch) {
+    readsMade.add(partition.key());
+    int bytes = available.getOrDefault(partition.key(), 0);
+    int given = atLeastOneBatch ? bytes : Math.min(bytes, maxBytes);
+    RecordsPayload records = new BufferRecords(ByteBuffer.allocate(given));
+    return new PartitionRead(error, records, 0, 0, 0, List.of());
+  }
+
+  private static FetchKey key(int partition) {
+    return new FetchKey("", new Uuid(1, 2), partition);
+  }
+}
