@@ -1,0 +1,48 @@
+package io.ottla.server.replica;
+
+import io.ottla.replication.partition.Partition;
+import io.ottla.replication.partition.PartitionRegistry;
+import io.ottla.runtime.EventLoop;
+import io.ottla.server.config.StorageConfig;
+import io.ottla.storage.dir.LogManager;
+
+/**
+ * What logs need from time to time. Owned by the background loop; what changes a partition is
+ * handed to the partition's loop.
+ */
+public final class LogDuties {
+  private final EventLoop background;
+  private final PartitionRegistry partitions;
+  private final LogManager logs;
+  private final StorageConfig config;
+
+  /** Duties that have not begun. */
+  public LogDuties(
+      EventLoop background, PartitionRegistry partitions, LogManager logs, StorageConfig config) {
+    this.background = background;
+    this.partitions = partitions;
+    this.logs = logs;
+    this.config = config;
+  }
+
+  /** Begins; ends with the background loop. */
+  public void start() {
+    every(config.retentionCheckIntervalMs(), this::applyRetention);
+    every(config.highWatermarkCheckpointIntervalMs(), logs::checkpoint);
+  }
+
+  private void applyRetention() {
+    for (Partition partition : partitions.all()) {
+      partition.loop().execute(partition::applyRetention);
+    }
+  }
+
+  private void every(long intervalMs, Runnable duty) {
+    background.schedule(
+        intervalMs,
+        () -> {
+          duty.run();
+          every(intervalMs, duty);
+        });
+  }
+}
