@@ -53,7 +53,8 @@ final class ReadEmitter {
     }
     if (type.isStruct()) {
       String read = type.name() + ".read(in, version)";
-      return choose(nullable, "(in.present() ? " + read + " : null)", read);
+      String present = field.isTagged() ? "(in.taggedPresent() ? " : "(in.present() ? ";
+      return choose(nullable, present + read + " : null)", read);
     }
     if (type.fixedSize() > 0) {
       return "in." + type.name() + "()";

@@ -88,7 +88,8 @@ final class WriteEmitter {
     String nullable = conditions.nullable(field);
     if (!nullable.equals("false")) {
       out.beginIf(nullable);
-      out.line("out.present(" + name + " != null);");
+      String present = field.isTagged() ? "out.taggedPresent(" : "out.present(";
+      out.line(present + name + " != null);");
       out.endIf(nullable);
     }
     out.line("if (" + name + " != null) {");

@@ -204,6 +204,11 @@ public final class Reader {
     return int8() >= 0;
   }
 
+  /** Reads whether a nullable struct in a tagged field is there: 1, or 0 for null. */
+  public boolean taggedPresent() {
+    return unsignedVarint() != 0;
+  }
+
   /** Skips a section of tagged fields that are all unknown. */
   public void skipTaggedFields() {
     int count = unsignedVarint();

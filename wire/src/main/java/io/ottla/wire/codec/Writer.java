@@ -155,6 +155,11 @@ public final class Writer {
     buffer.put((byte) (present ? 1 : -1));
   }
 
+  /** Writes whether a nullable struct in a tagged field follows. */
+  public void taggedPresent(boolean present) {
+    buffer.put((byte) (present ? 1 : 0));
+  }
+
   private void length16(int length, boolean flexible) {
     if (flexible) {
       unsignedVarint(length + 1);
