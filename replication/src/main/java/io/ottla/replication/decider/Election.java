@@ -1,0 +1,86 @@
+package io.ottla.replication.decider;
+
+import io.ottla.replication.image.BrokerRegistration;
+import io.ottla.replication.image.ClusterImage;
+import io.ottla.replication.image.MetadataImage;
+import io.ottla.replication.image.MetadataRecord;
+import io.ottla.replication.image.PartitionImage;
+import io.ottla.replication.image.RecordVersions;
+import io.ottla.replication.image.TopicImage;
+import io.ottla.wire.message.PartitionChangeRecord;
+import io.ottla.wire.protocol.Uuid;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who leads a partition when brokers come and go. Only members of the ISR are elected. */
+final class Election {
+  private Election() {}
+
+  /**
+   * The changes of all partitions that have the broker as a replica, after its registration in the
+   * image has changed: a broker that may not lead leaves the ISR (unless no one else is left in it)
+   * and loses its leaderships; a partition without a leader gets one where possible.
+   */
+  static List<MetadataRecord> afterBrokerChange(MetadataImage image, int brokerId) {
+    short version = RecordVersions.partition(image.features().metadataVersion());
+    List<MetadataRecord> records = new ArrayList<>();
+    for (TopicImage topic : image.topics().topics()) {
+      topic
+          .partitions()
+          .forEach(
+              (id, partition) -> {
+                if (partition.replicas().contains(brokerId)) {
+                  PartitionChangeRecord change = change(topic.id(), id, partition, image.cluster());
+                  if (change != null) {
+                    records.add(new MetadataRecord(change, version));
+                  }
+                }
+              });
+    }
+    return records;
+  }
+
+  private static @Nullable PartitionChangeRecord change(
+      Uuid topicId, int id, PartitionImage partition, ClusterImage cluster) {
+    List<Integer> isr = remaining(partition.isr(), cluster);
+    int leader = leader(partition, isr, cluster);
+    boolean sameIsr = isr.equals(partition.isr());
+    if (sameIsr && leader == partition.leader()) {
+      return null;
+    }
+    PartitionChangeRecord.Builder change =
+        PartitionChangeRecord.builder().topicId(topicId).partitionId(id);
+    if (!sameIsr) {
+      change.isr(isr);
+    }
+    if (leader != partition.leader()) {
+      change.leader(leader);
+    }
+    return change.build();
+  }
+
+  /** The ISR without those that may not lead; as it was when that would leave no one. */
+  private static List<Integer> remaining(List<Integer> isr, ClusterImage cluster) {
+    List<Integer> active = new ArrayList<>(isr);
+    active.removeIf(id -> !mayLead(id, cluster));
+    return active.isEmpty() ? isr : active;
+  }
+
+  private static int leader(PartitionImage partition, List<Integer> isr, ClusterImage cluster) {
+    if (isr.contains(partition.leader()) && mayLead(partition.leader(), cluster)) {
+      return partition.leader();
+    }
+    for (Integer replica : partition.replicas()) {
+      if (isr.contains(replica) && mayLead(replica, cluster)) {
+        return replica;
+      }
+    }
+    return PartitionImage.NO_LEADER;
+  }
+
+  static boolean mayLead(int id, ClusterImage cluster) {
+    BrokerRegistration broker = cluster.broker(id);
+    return broker != null && broker.isActive();
+  }
+}
