@@ -1,0 +1,36 @@
+package io.ottla.server.handler;
+
+import io.ottla.replication.controller.ControllerGateway;
+import io.ottla.replication.controller.ControllerRequestContext;
+import io.ottla.server.request.RequestContext;
+import io.ottla.server.request.Responder;
+import io.ottla.wire.codec.ApiMessage;
+import java.util.function.Consumer;
+
+/**
+ * Passes requests on to the active controller in the name of whoever sent them. What the sender may
+ * not do must be taken out before.
+ */
+public final class Forwarder {
+  private final ControllerGateway gateway;
+
+  public Forwarder(ControllerGateway gateway) {
+    this.gateway = gateway;
+  }
+
+  /** The controller's answer is the answer. */
+  void forward(RequestContext context, ApiMessage request, Responder responder) {
+    gateway.submit(controllerContext(context), request, responder::respond);
+  }
+
+  /** The controller's answer is part of the answer; it comes on any thread. */
+  <R extends ApiMessage> void forward(
+      RequestContext context, ApiMessage request, Class<R> type, Consumer<R> then) {
+    gateway.submit(
+        controllerContext(context), request, response -> then.accept(type.cast(response)));
+  }
+
+  private static ControllerRequestContext controllerContext(RequestContext context) {
+    return new ControllerRequestContext(context.version(), context.principal().toString());
+  }
+}
