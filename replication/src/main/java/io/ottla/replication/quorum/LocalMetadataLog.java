@@ -1,5 +1,7 @@
 package io.ottla.replication.quorum;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.MetadataRecord;
 import io.ottla.replication.image.Provenance;
@@ -43,6 +45,7 @@ public final class LocalMetadataLog implements MetadataLog {
   public static final String DIRECTORY = "__cluster_metadata-0";
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalMetadataLog.class);
+  private static final String PARTITION_METADATA = "partition.metadata";
   private static final int MAX_BATCH_BYTES = 64 << 20;
 
   private final EventLoop loop;
@@ -121,7 +124,12 @@ public final class LocalMetadataLog implements MetadataLog {
     PartitionLog log =
         PartitionLog.open(
             environment, directory, config, OpenPoint.UNKNOWN, RecoveryProgress.SILENT);
-    return new LocalMetadataLog(loop, blocking, settings, environment.disk(), log);
+    Disk disk = environment.disk();
+    if (!disk.exists(directory.resolve(PARTITION_METADATA))) {
+      byte[] topicId = ("version: 0\ntopic_id: " + Uuid.METADATA_TOPIC).getBytes(UTF_8);
+      disk.replace(directory.resolve(PARTITION_METADATA), topicId, /* durable= */ true);
+    }
+    return new LocalMetadataLog(loop, blocking, settings, disk, log);
   }
 
   /** The image as the log was found; before {@link #start}. */

@@ -5,7 +5,7 @@
  * <p>Owned by the controller loop; only fsync and the writing of snapshots run elsewhere. Main
  * entries: {@link io.ottla.replication.quorum.MetadataLog}, {@link
  * io.ottla.replication.quorum.LocalMetadataLog} and {@link
- * io.ottla.replication.quorum.StorageFormat}.
+ * io.ottla.replication.quorum.MetadataFormat}.
  */
 @NullMarked
 package io.ottla.replication.quorum;

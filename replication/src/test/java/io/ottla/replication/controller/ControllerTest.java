@@ -1,0 +1,199 @@
+package io.ottla.replication.controller;
+
+import static io.ottla.replication.controller.ControllerHarness.newTopic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ottla.replication.image.MetadataImage;
+import io.ottla.replication.image.PartitionImage;
+import io.ottla.replication.image.TopicImage;
+import io.ottla.wire.codec.ApiMessage;
+import io.ottla.wire.message.AllocateProducerIdsRequest;
+import io.ottla.wire.message.CreateTopicsResponse;
+import io.ottla.wire.message.DescribeQuorumRequest;
+import io.ottla.wire.message.DescribeQuorumResponse;
+import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.protocol.Uuid;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControllerTest {
+  @TempDir Path directory;
+
+  @Test
+  void freshNodeLeadsAndFinalizesItsFeatures() {
+    try (ControllerHarness node = new ControllerHarness(directory)) {
+      assertThat(node.leads).isTrue();
+      assertThat(node.publisher.image().features().metadataVersion()).isEqualTo((short) 30);
+      assertThat(node.publisher.image().features().level("group.version")).isEqualTo((short) 1);
+    }
+  }
+
+  @Test
+  void registeredBrokerServesOnceItSaysSo() {
+    try (ControllerHarness node = new ControllerHarness(directory)) {
+      node.broker.register(error -> assertThat(error).isEqualTo(ErrorCode.NONE));
+      node.loop.runAll();
+      assertThat(node.publisher.image().cluster().isAlive(1)).isFalse();
+
+      node.broker.serve(error -> assertThat(error).isEqualTo(ErrorCode.NONE));
+      node.loop.runAll();
+
+      assertThat(node.publisher.image().cluster().isAlive(1)).isTrue();
+    }
+  }
+
+  @Test
+  void topicIsAnsweredOnceItsLogsExist() {
+    try (ControllerHarness node = new ControllerHarness(directory).serving()) {
+      node.holdApplier = true;
+      List<ApiMessage> answers = node.ask(newTopic("orders", 3), 7);
+      assertThat(answers).isEmpty();
+      assertThat(node.publisher.image().topic("orders")).isNull();
+
+      node.unapplied.remove().run();
+      node.loop.runAll();
+
+      assertThat(error(answers)).isEqualTo(ErrorCode.NONE);
+      TopicImage topic = Objects.requireNonNull(node.publisher.image().topic("orders"));
+      assertThat(topic.partitionCount()).isEqualTo(3);
+      assertThat(Objects.requireNonNull(topic.partition(2)).leader()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void nothingIsAnsweredBeforeItIsOnDisk() {
+    try (ControllerHarness node = new ControllerHarness(directory).serving()) {
+      node.holdDisk = true;
+      List<ApiMessage> answers = node.ask(newTopic("orders", 1), 7);
+      List<ApiMessage> seen = node.ask(newTopic("orders", 1), 7);
+      assertThat(answers).isEmpty();
+      assertThat(seen).isEmpty();
+
+      node.releaseDisk();
+
+      assertThat(error(answers)).isEqualTo(ErrorCode.NONE);
+      assertThat(error(seen)).isEqualTo(ErrorCode.TOPIC_ALREADY_EXISTS);
+    }
+  }
+
+  @Test
+  void commandsThatComeDuringAnFsyncShareTheNext() {
+    try (ControllerHarness node = new ControllerHarness(directory).serving()) {
+      node.holdDisk = true;
+      List<List<ApiMessage>> answers = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        answers.add(node.ask(newTopic("topic" + i, 1), 7));
+      }
+      assertThat(node.disk).hasSize(1);
+      node.disk.remove().run();
+      node.loop.runAll();
+      assertThat(node.disk).hasSize(1);
+      node.releaseDisk();
+
+      assertThat(answers).allSatisfy(a -> assertThat(error(a)).isEqualTo(ErrorCode.NONE));
+    }
+  }
+
+  @Test
+  void everythingIsThereAfterARestart() {
+    MetadataImage before;
+    try (ControllerHarness node = new ControllerHarness(directory).serving()) {
+      node.ask(newTopic("orders", 3), 7);
+      before = node.publisher.image();
+    }
+
+    try (ControllerHarness node = new ControllerHarness(directory)) {
+      MetadataImage after = node.publisher.image();
+      assertThat(after.topics()).isEqualTo(before.topics());
+      assertThat(after.cluster()).isEqualTo(before.cluster());
+      assertThat(after.features()).isEqualTo(before.features());
+      assertThat(after.provenance().epoch()).isEqualTo(before.provenance().epoch() + 1);
+    }
+  }
+
+  @Test
+  void restartedBrokerLeadsInANewEpoch() {
+    try (ControllerHarness node = new ControllerHarness(directory).serving()) {
+      node.ask(newTopic("orders", 1), 7);
+    }
+
+    try (ControllerHarness node =
+        new ControllerHarness(directory, ControllerTest::randomId).serving()) {
+      TopicImage topic = Objects.requireNonNull(node.publisher.image().topic("orders"));
+      PartitionImage partition = Objects.requireNonNull(topic.partition(0));
+      assertThat(partition.leader()).isEqualTo(1);
+      assertThat(partition.isr()).containsExactly(1);
+      assertThat(partition.leaderEpoch()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void brokerThatShutsDownLeadsNothing() {
+    try (ControllerHarness node = new ControllerHarness(directory).serving()) {
+      node.ask(newTopic("orders", 1), 7);
+      node.broker.shutDown(error -> assertThat(error).isEqualTo(ErrorCode.NONE));
+      node.loop.runAll();
+
+      TopicImage topic = Objects.requireNonNull(node.publisher.image().topic("orders"));
+      assertThat(Objects.requireNonNull(topic.partition(0)).leader()).isEqualTo(-1);
+      assertThat(Objects.requireNonNull(topic.partition(0)).isr()).containsExactly(1);
+    }
+  }
+
+  @Test
+  void producerIdsAreGivenOnceAcrossRestarts() {
+    List<Long> ids = new ArrayList<>();
+    for (int run = 0; run < 2; run++) {
+      try (ControllerHarness node =
+          new ControllerHarness(directory, ControllerTest::randomId).serving()) {
+        ProducerIdBlocks blocks = new ProducerIdBlocks(node.loop, node.controller, 1, node.broker);
+        blocks.next((error, id) -> ids.add(id));
+        blocks.next((error, id) -> ids.add(id));
+        node.loop.runAll();
+      }
+    }
+    assertThat(ids).containsExactly(0L, 1L, 1_000L, 1_001L);
+  }
+
+  @Test
+  void staleBrokerGetsNoProducerIds() {
+    try (ControllerHarness node = new ControllerHarness(directory).serving()) {
+      List<ApiMessage> answers = node.ask(new AllocateProducerIdsRequest(1, 0), 0);
+      assertThat(answers).hasSize(1);
+      assertThat(answers.toString()).contains("errorCode=77");
+    }
+  }
+
+  @Test
+  void quorumIsDescribed() {
+    try (ControllerHarness node = new ControllerHarness(directory).serving()) {
+      DescribeQuorumRequest request =
+          new DescribeQuorumRequest(
+              List.of(
+                  new DescribeQuorumRequest.TopicData(
+                      "__cluster_metadata", List.of(new DescribeQuorumRequest.PartitionData(0)))));
+      DescribeQuorumResponse response = (DescribeQuorumResponse) node.ask(request, 2).get(0);
+
+      DescribeQuorumResponse.PartitionData partition = response.topics().get(0).partitions().get(0);
+      assertThat(partition.leaderId()).isEqualTo(1);
+      assertThat(partition.leaderEpoch()).isEqualTo(1);
+      assertThat(partition.highWatermark())
+          .isEqualTo(node.publisher.image().provenance().offset() + 1);
+      assertThat(partition.currentVoters()).hasSize(1);
+    }
+  }
+
+  private static Uuid randomId() {
+    return Uuid.of(UUID.randomUUID());
+  }
+
+  private static ErrorCode error(List<ApiMessage> answers) {
+    assertThat(answers).hasSize(1);
+    return ErrorCode.of(((CreateTopicsResponse) answers.get(0)).topics().get(0).errorCode());
+  }
+}
