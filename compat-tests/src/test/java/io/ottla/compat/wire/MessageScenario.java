@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class MessageScenario {
   private static final long SEED = 1892;
-  private static final int MESSAGES_PER_VERSION = 50;
+  private static final int MESSAGES_PER_VERSION = 30;
   private static final int UNKNOWN_TAG = 5_000;
 
   private final List<KafkaMessage> kafka = KafkaMessage.all();
@@ -111,7 +112,7 @@ final class MessageScenario {
 
       ApiMessage read = ours.read(written, version);
       SameValues.check(read, drawn);
-      assertThat(hex(OttlaMessage.write(read, version))).isEqualTo(hex(written));
+      assertSameBytes(OttlaMessage.write(read, version), written, drawn);
       assertThat(theirs.read(OttlaMessage.write(read, version), version)).isEqualTo(drawn);
       skipsUnknownTags(ours, read, drawn, version);
     }
@@ -137,9 +138,7 @@ final class MessageScenario {
         @Nullable ByteBuffer written = writeOrRefuse(drawn, v);
         @Nullable ByteBuffer ourBytes = writeOrRefuse(read, v);
 
-        assertThat(ourBytes == null ? "refused" : hex(ourBytes))
-            .as("%s of version %d written in version %d: %s", theirs, version, v, drawn)
-            .isEqualTo(written == null ? "refused" : hex(written));
+        assertSameBytes(ourBytes, written, drawn);
       }
     }
   }
@@ -160,8 +159,15 @@ final class MessageScenario {
     }
   }
 
-  private static String hex(ByteBuffer bytes) {
-    return HexFormat.of().formatHex(Bytes.copyOf(bytes).toByteArray());
+  private static void assertSameBytes(
+      @Nullable ByteBuffer ours, @Nullable ByteBuffer theirs, Message message) {
+    if (!Objects.equals(ours, theirs)) {
+      assertThat(hex(ours)).as("%s", message).isEqualTo(hex(theirs));
+    }
+  }
+
+  private static String hex(@Nullable ByteBuffer bytes) {
+    return bytes == null ? "refused" : HexFormat.of().formatHex(Bytes.copyOf(bytes).toByteArray());
   }
 
   private interface Proof {

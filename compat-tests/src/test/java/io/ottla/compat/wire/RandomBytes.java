@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * -1, the smallest and the largest, empty and null.
  */
 final class RandomBytes {
-  private static final int CAPACITY = 1 << 20;
+  private static final int CAPACITY = 1 << 18;
   private static final int MAX_ELEMENTS = 3;
   private static final byte NULL_STRUCT = -1;
 

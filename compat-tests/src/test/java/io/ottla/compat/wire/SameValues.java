@@ -3,18 +3,26 @@ package io.ottla.compat.wire;
 import io.ottla.wire.codec.BufferRecords;
 import io.ottla.wire.codec.Bytes;
 import io.ottla.wire.protocol.Uuid;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.protocol.Message;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a message of Ottla's with one of Kafka's, field by field. */
 final class SameValues {
+  private static final Map<Class<?>, List<FieldPair>> FIELDS = new ConcurrentHashMap<>();
+
+  private record FieldPair(Method ours, Method theirs) {}
+
   private SameValues() {}
 
   /** Fails with the path of the first difference. */
@@ -43,15 +51,27 @@ final class SameValues {
   }
 
   private static void checkFields(Record ours, Object theirs, String path) {
-    for (RecordComponent field : ours.getClass().getRecordComponents()) {
+    for (FieldPair field : FIELDS.computeIfAbsent(ours.getClass(), c -> pairs(c, theirs))) {
       try {
-        Object our = field.getAccessor().invoke(ours);
-        Object their = theirs.getClass().getMethod(name(field)).invoke(theirs);
-        check(our, their, path + '.' + field.getName());
+        Object our = field.ours().invoke(ours);
+        Object their = field.theirs().invoke(theirs);
+        check(our, their, path + '.' + field.ours().getName());
       } catch (ReflectiveOperationException e) {
-        throw new LinkageError(path + '.' + field.getName(), e);
+        throw new LinkageError(path + '.' + field.ours().getName(), e);
       }
     }
+  }
+
+  private static List<FieldPair> pairs(Class<?> ours, Object theirs) {
+    List<FieldPair> pairs = new ArrayList<>();
+    for (RecordComponent field : ours.getRecordComponents()) {
+      try {
+        pairs.add(new FieldPair(field.getAccessor(), theirs.getClass().getMethod(name(field))));
+      } catch (NoSuchMethodException e) {
+        throw new LinkageError(ours.getName(), e);
+      }
+    }
+    return pairs;
   }
 
   /** A field named as the parameter for the message's version has another name with us. */

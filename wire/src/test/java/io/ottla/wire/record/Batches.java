@@ -76,7 +76,7 @@ final class Batches {
   static Arbitrary<List<LogRecord>> records() {
     return Combinators.combine(
             Arbitraries.longs().between(0, Long.MAX_VALUE / 2),
-            record().list().ofMinSize(1).ofMaxSize(20))
+            record().list().ofMinSize(1).ofMaxSize(8))
         .as(Batches::withGrowingOffsets);
   }
 
@@ -114,10 +114,6 @@ final class Batches {
   }
 
   private static Arbitrary<@Nullable Bytes> bytes() {
-    return Arbitraries.bytes()
-        .array(byte[].class)
-        .ofMaxSize(100)
-        .map(Bytes::copyOf)
-        .injectNull(0.2);
+    return Arbitraries.bytes().array(byte[].class).ofMaxSize(50).map(Bytes::copyOf).injectNull(0.2);
   }
 }
