@@ -10,10 +10,10 @@ import io.ottla.server.config.dynamic.ConfigDescriber;
 import io.ottla.server.config.dynamic.ConfigEntry;
 import io.ottla.server.config.dynamic.ConfigRules;
 import io.ottla.server.config.dynamic.ConfigScope;
-import io.ottla.server.config.dynamic.DynamicConfig;
 import io.ottla.server.config.key.BrokerKeys;
 import io.ottla.server.config.key.ConfigKey;
 import io.ottla.server.config.key.ConfigType;
+import io.ottla.server.replica.TopicConfigs;
 import io.ottla.wire.message.CreateTopicsResponse.CreatableTopicConfigs;
 import java.util.List;
 import java.util.Map;
@@ -24,32 +24,19 @@ import org.jspecify.annotations.Nullable;
  * what may be set, DescribeConfigs what is. Any thread.
  */
 public final class ClusterConfigs implements ConfigValidator {
-  private final DynamicConfig fixed;
-  private final int nodeId;
+  private final TopicConfigs layers;
   private final MetadataView metadata;
 
-  /**
-   * Takes what the values come from.
-   *
-   * @param fixed the property file, without anything that was set at run time
-   */
-  public ClusterConfigs(DynamicConfig fixed, int nodeId, MetadataView metadata) {
-    this.fixed = fixed;
-    this.nodeId = nodeId;
+  /** Takes where the values come from. */
+  public ClusterConfigs(TopicConfigs layers, MetadataView metadata) {
+    this.layers = layers;
     this.metadata = metadata;
-  }
-
-  /** The layers of this broker's values as of an image. */
-  public DynamicConfig at(MetadataImage image) {
-    return fixed
-        .withClusterDefaults(image.configs().of(ConfigResource.ALL_BROKERS))
-        .withBroker(image.configs().of(ConfigResource.broker(nodeId)));
   }
 
   /** Every property of a resource; of brokers only this one, or with an empty name of all. */
   List<ConfigEntry> describe(ConfigResource resource) {
     MetadataImage image = metadata.image();
-    ConfigDescriber describer = new ConfigDescriber(at(image));
+    ConfigDescriber describer = new ConfigDescriber(layers.broker(image));
     Map<String, String> values = image.configs().of(resource);
     return switch (resource.type()) {
       case ConfigResource.TOPIC -> describer.topic(values);
@@ -64,7 +51,8 @@ public final class ClusterConfigs implements ConfigValidator {
   @Override
   public ApiError validate(ConfigResource resource, Map<String, String> values) {
     ConfigScope scope = scope(resource);
-    ConfigChange change = new ConfigRules(scope, at(metadata.image())).replace(Map.of(), values);
+    ConfigChange change =
+        new ConfigRules(scope, layers.broker(metadata.image())).replace(Map.of(), values);
     String message = change.message();
     return message == null ? ApiError.of(change.error()) : ApiError.of(change.error(), message);
   }
@@ -78,13 +66,13 @@ public final class ClusterConfigs implements ConfigValidator {
   @Override
   public @Nullable String defaultValue(byte resourceType, String key) {
     ConfigKey<?> found = key(resourceType, key);
-    return found == null ? null : at(metadata.image()).settings().text(found);
+    return found == null ? null : layers.broker(metadata.image()).settings().text(found);
   }
 
   @Override
   public List<CreatableTopicConfigs> describeTopic(
       Map<String, String> values, MetadataImage image) {
-    return new ConfigDescriber(at(image))
+    return new ConfigDescriber(layers.broker(image))
         .topic(values).stream()
             .map(
                 entry ->

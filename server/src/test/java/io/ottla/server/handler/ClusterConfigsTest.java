@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ottla.replication.image.ConfigResource;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.server.config.dynamic.DynamicConfig;
+import io.ottla.server.replica.TopicConfigs;
 import io.ottla.wire.message.CreateTopicsResponse.CreatableTopicConfigs;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.Map;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class ClusterConfigsTest {
   private final Cluster cluster = Cluster.ofOneBroker();
   private final ClusterConfigs configs =
-      new ClusterConfigs(new DynamicConfig(Map.of(), Map.of(), Map.of()), 1, cluster);
+      new ClusterConfigs(
+          new TopicConfigs(new DynamicConfig(Map.of(), Map.of(), Map.of()), 1), cluster);
 
   @Test
   void validValuesAreAccepted() {

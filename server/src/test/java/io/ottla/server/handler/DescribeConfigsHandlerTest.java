@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ottla.replication.image.ConfigResource;
 import io.ottla.server.config.dynamic.ConfigSource;
 import io.ottla.server.config.dynamic.DynamicConfig;
+import io.ottla.server.replica.TopicConfigs;
 import io.ottla.server.request.Authorizer;
 import io.ottla.wire.message.DescribeConfigsRequest;
 import io.ottla.wire.message.DescribeConfigsRequest.DescribeConfigsResource;
@@ -21,7 +22,9 @@ class DescribeConfigsHandlerTest {
   private final Cluster cluster = Cluster.ofOneBroker();
   private final ClusterConfigs configs =
       new ClusterConfigs(
-          new DynamicConfig(Map.of("log.retention.ms", "1000"), Map.of(), Map.of()), 1, cluster);
+          new TopicConfigs(
+              new DynamicConfig(Map.of("log.retention.ms", "1000"), Map.of(), Map.of()), 1),
+          cluster);
 
   @Test
   void everyVersionTellsATopicsProperties() {
