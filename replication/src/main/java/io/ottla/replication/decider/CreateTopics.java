@@ -109,6 +109,7 @@ final class CreateTopics implements Decider<CreateTopicsRequest, CreateTopicsRes
         CreatableTopicResult.builder()
             .name(topic.name())
             .topicId(plan.topicId())
+            .errorMessage(null)
             .numPartitions(plan.partitionCount())
             .replicationFactor((short) plan.replicationFactor())
             .configs(null);

@@ -49,7 +49,8 @@ final class DescribeQuorum implements Decider<DescribeQuorumRequest, DescribeQuo
       }
       topics.add(new TopicData(topic.topicName(), partitions));
     }
-    DescribeQuorumResponse.Builder response = DescribeQuorumResponse.builder().topics(topics);
+    DescribeQuorumResponse.Builder response =
+        DescribeQuorumResponse.builder().errorMessage(null).topics(topics);
     if (withNodes) {
       response.nodes(nodes(scene.image().cluster(), status));
     }
