@@ -20,6 +20,7 @@ final class CommitQueue {
   private final EventLoop loop;
   private final int timeoutMs;
   private final ArrayDeque<Parked> parked = new ArrayDeque<>();
+  private final ArrayDeque<Follower> followers = new ArrayDeque<>();
   private final Set<ParkedReply<?>> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private long lastWrittenOffset = -1;
   private long highWatermark;
@@ -31,6 +32,8 @@ final class CommitQueue {
   }
 
   private record Parked(long offset, long deadlineMs, ParkedReply<?> reply) {}
+
+  private record Follower(long offset, Runnable task) {}
 
   void add(ParkedReply<?> reply) {
     open.add(reply);
@@ -56,6 +59,20 @@ final class CommitQueue {
     if (first == null) {
       cancelTimer();
     }
+    Follower follower = followers.peek();
+    while (follower != null && follower.offset() < highWatermark) {
+      followers.poll().task().run();
+      follower = followers.peek();
+    }
+  }
+
+  /** Runs the task once everything written so far is committed. */
+  void whenCommitted(Runnable task) {
+    if (lastWrittenOffset < highWatermark) {
+      loop.execute(task);
+    } else {
+      followers.add(new Follower(lastWrittenOffset, task));
+    }
   }
 
   void park(ParkedReply<?> reply) {
@@ -73,6 +90,7 @@ final class CommitQueue {
   void abandonAll(ErrorCode error) {
     cancelTimer();
     parked.clear();
+    followers.clear();
     List<ParkedReply<?>> all = new ArrayList<>(open);
     open.clear();
     all.forEach(reply -> reply.abandon(error));

@@ -24,4 +24,10 @@ public interface Journal {
    * at the first error.
    */
   ErrorCode writeInParts(List<CoordinatorRecord> records);
+
+  /**
+   * Runs the task on the shard's loop once everything written so far is committed, however long
+   * that takes; never when leadership is lost before.
+   */
+  void whenCommitted(Runnable task);
 }

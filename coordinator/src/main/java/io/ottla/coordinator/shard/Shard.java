@@ -33,6 +33,7 @@ public final class Shard<S extends StateMachine> {
 
   Shard(
       int partition,
+      int leaderEpoch,
       ShardConfig config,
       ShardLog log,
       RecordCodec codec,
@@ -45,7 +46,10 @@ public final class Shard<S extends StateMachine> {
     this.commits = new CommitQueue(loop, config.commitTimeoutMs());
     this.timers = new ShardTimers(loop, this::guarded);
     this.journal = new ShardJournal(config, log, commits, this::machine);
-    this.machine = newMachine.apply(new ShardContext(partition, loop.clock(), journal, timers));
+    this.machine =
+        newMachine.apply(
+            new ShardContext(
+                partition, leaderEpoch, loop.clock(), this::runInside, journal, timers));
   }
 
   private S machine() {
@@ -108,6 +112,15 @@ public final class Shard<S extends StateMachine> {
     } else {
       reply.fail(error);
     }
+  }
+
+  private void runInside(Runnable task) {
+    loop.executeOrRun(
+        () -> {
+          if (phase == ShardPhase.ACTIVE) {
+            guarded(task);
+          }
+        });
   }
 
   /** Tells how far the partition is committed. */

@@ -70,6 +70,11 @@ final class ShardJournal implements Journal {
     return ErrorCode.NONE;
   }
 
+  @Override
+  public void whenCommitted(Runnable task) {
+    commits.whenCommitted(task);
+  }
+
   private ErrorCode write(
       BatchAttributes attributes, long producerId, List<CoordinatorRecord> records) {
     if (records.isEmpty()) {

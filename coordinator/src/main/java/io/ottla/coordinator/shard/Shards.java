@@ -42,7 +42,7 @@ public final class Shards<S extends StateMachine> {
     if (before != null) {
       before.shard().close();
     }
-    Shard<S> shard = new Shard<>(partition, config, log, codec, newMachine);
+    Shard<S> shard = new Shard<>(partition, leaderEpoch, config, log, codec, newMachine);
     shard.start();
     return new Led<>(leaderEpoch, shard);
   }
