@@ -1,5 +1,6 @@
 package io.ottla.storage.dir;
 
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
@@ -138,10 +139,14 @@ public final class LogManager {
         });
   }
 
-  /** Does something with a directory, which goes offline when its disk fails. */
+  /**
+   * Does something with a directory, which goes offline when its disk fails, not when it is full.
+   */
   public void guarded(LogDirectory directory, Runnable action) {
     try {
       action.run();
+    } catch (DiskFullException e) {
+      LOG.warn("directory={} is full reason={}", directory, e.getMessage());
     } catch (StorageException e) {
       fail(directory, String.valueOf(e.getMessage()));
     }
@@ -307,12 +312,17 @@ public final class LogManager {
   }
 
   private void closeCleanly(LogDirectory directory, long brokerEpoch) {
+    boolean isComplete = true;
     for (ManagedLog managed : logs.values()) {
       if (managed.directory() == directory) {
-        managed.log().close();
+        PartitionLog log = managed.log();
+        log.close();
+        isComplete &= log.recoveryPoint() == log.logEndOffset();
       }
     }
     checkpoint(directory);
-    directory.markClean(brokerEpoch);
+    if (isComplete) {
+      directory.markClean(brokerEpoch);
+    }
   }
 }

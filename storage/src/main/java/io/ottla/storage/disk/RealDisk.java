@@ -29,7 +29,7 @@ public final class RealDisk implements Disk {
     try {
       return new RealFile(file, FileChannel.open(file, options(mode)));
     } catch (IOException e) {
-      throw new StorageException("open " + file, e);
+      throw StorageException.of("open " + file, e);
     }
   }
 
@@ -73,7 +73,7 @@ public final class RealDisk implements Disk {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new StorageException("create directory " + directory, e);
+      throw StorageException.of("create directory " + directory, e);
     }
   }
 
@@ -82,7 +82,7 @@ public final class RealDisk implements Disk {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new StorageException("rename " + from + " to " + to, e);
+      throw StorageException.of("rename " + from + " to " + to, e);
     }
   }
 
@@ -91,7 +91,7 @@ public final class RealDisk implements Disk {
     try {
       return Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new StorageException("delete " + file, e);
+      throw StorageException.of("delete " + file, e);
     }
   }
 
@@ -102,7 +102,7 @@ public final class RealDisk implements Disk {
     } catch (NoSuchFileException e) {
       return;
     } catch (IOException e) {
-      throw new StorageException("delete " + directory, e);
+      throw StorageException.of("delete " + directory, e);
     }
   }
 
@@ -111,7 +111,7 @@ public final class RealDisk implements Disk {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      throw new StorageException("sync directory " + directory, e);
+      throw StorageException.of("sync directory " + directory, e);
     }
   }
 
@@ -135,7 +135,7 @@ public final class RealDisk implements Disk {
       }
       return new ChannelLock(path, channel);
     } catch (IOException e) {
-      throw new StorageException("lock " + path, e);
+      throw StorageException.of("lock " + path, e);
     }
   }
 
@@ -154,7 +154,7 @@ public final class RealDisk implements Disk {
       try {
         channel.close();
       } catch (IOException e) {
-        throw new StorageException("unlock " + path, e);
+        throw StorageException.of("unlock " + path, e);
       }
     }
   }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** A file of this machine, by its channel. */
 final class RealFile implements DiskFile {
@@ -22,7 +21,7 @@ final class RealFile implements DiskFile {
     try {
       return channel.size();
     } catch (IOException e) {
-      throw new StorageException("size of " + path, e);
+      throw StorageException.of("size of " + path, e);
     }
   }
 
@@ -39,7 +38,7 @@ final class RealFile implements DiskFile {
       }
       return done;
     } catch (IOException e) {
-      throw new StorageException("read " + path + " at position " + (position + done), e);
+      throw StorageException.of("read " + path + " at position " + (position + done), e);
     }
   }
 
@@ -51,19 +50,8 @@ final class RealFile implements DiskFile {
         at += channel.write(source, at);
       }
     } catch (IOException e) {
-      String what = "write " + path + " at position " + at;
-      throw isDiskFull(e) ? new DiskFullException(what + ": disk full") : failure(what, e);
+      throw StorageException.of("write " + path + " at position " + at, e);
     }
-  }
-
-  private static StorageException failure(String what, IOException e) {
-    return new StorageException(what, e);
-  }
-
-  // The JDK gives ENOSPC and EDQUOT no type of their own, only the system's text.
-  private static boolean isDiskFull(IOException e) {
-    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("no space left") || message.contains("quota exceeded");
   }
 
   @Override
@@ -71,7 +59,7 @@ final class RealFile implements DiskFile {
     try {
       channel.truncate(size);
     } catch (IOException e) {
-      throw new StorageException("truncate " + path + " to " + size, e);
+      throw StorageException.of("truncate " + path + " to " + size, e);
     }
   }
 
@@ -80,7 +68,7 @@ final class RealFile implements DiskFile {
     try {
       channel.force(true);
     } catch (IOException e) {
-      throw new StorageException("sync " + path, e);
+      throw StorageException.of("sync " + path, e);
     }
   }
 
@@ -89,7 +77,7 @@ final class RealFile implements DiskFile {
     try {
       return new RealRegion(channel.map(MapMode.READ_WRITE, position, size));
     } catch (IOException e) {
-      throw new StorageException("map " + size + " bytes of " + path + " at " + position, e);
+      throw StorageException.of("map " + size + " bytes of " + path + " at " + position, e);
     }
   }
 
@@ -103,7 +91,7 @@ final class RealFile implements DiskFile {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new StorageException("close " + path, e);
+      throw StorageException.of("close " + path, e);
     }
   }
 }

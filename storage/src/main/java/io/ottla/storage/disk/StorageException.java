@@ -1,6 +1,7 @@
 package io.ottla.storage.disk;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /** The disk's fault: the log directory it happened in goes offline. */
 public class StorageException extends RuntimeException {
@@ -14,5 +15,18 @@ public class StorageException extends RuntimeException {
   /** What is wrong with which file. */
   public StorageException(String message) {
     super(message);
+  }
+
+  /** The failure of what was attempted: a {@link DiskFullException} where that is the reason. */
+  static StorageException of(String attempt, IOException cause) {
+    return isDiskFull(cause)
+        ? new DiskFullException(attempt + ": disk full")
+        : new StorageException(attempt, cause);
+  }
+
+  // The JDK gives ENOSPC and EDQUOT no type of their own, only the system's text.
+  private static boolean isDiskFull(IOException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("no space left") || message.contains("quota exceeded");
   }
 }

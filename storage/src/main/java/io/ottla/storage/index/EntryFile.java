@@ -105,17 +105,22 @@ final class EntryFile {
     return spilled;
   }
 
-  /** Writes what is only in memory to the file, which then holds the entries and no more. */
-  void flush() {
+  /**
+   * Writes what is only in memory to the file, which then holds the entries and no more.
+   *
+   * @return false when the disk is full and entries stay in memory
+   */
+  boolean flush() {
     View current = view.get();
     if (current == null) {
-      return;
+      return true;
     }
-    View spilled = spill(current);
+    View spilled = spillIfRoom(current);
     if (fileIsLonger) {
       truncateFile(spilled.fileCount());
       fileIsLonger = false;
     }
+    return spilled.tailCount() == 0;
   }
 
   /** Makes what is in the file survive a power loss. */

@@ -89,9 +89,9 @@ public final class OffsetIndex {
     entries.clear();
   }
 
-  /** Writes what is only in memory to the file. */
-  public void flush() {
-    entries.flush();
+  /** Writes what is only in memory to the file; false when the disk is full. */
+  public boolean flush() {
+    return entries.flush();
   }
 
   /** Makes what is in the file survive a power loss. */

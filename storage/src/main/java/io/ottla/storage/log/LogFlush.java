@@ -1,5 +1,7 @@
 package io.ottla.storage.log;
 
+import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.epoch.LeaderEpochFile;
 import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.file.FileGoneException;
@@ -18,12 +20,13 @@ public final class LogFlush {
   private final List<Segment> sealed;
   private final @Nullable LeaderEpochs changedEpochs;
   private final long endOffset;
+  private volatile boolean isNamingDone = true;
 
   /**
    * A flush of some segments.
    *
    * @param segments whose batches are not on disk
-   * @param sealed whose indexes must be on disk too
+   * @param sealed which must be on disk with their indexes, and with the size they were cut to
    * @param changedEpochs to be written durably, with the names in the directory; null when neither
    *     they nor the names have changed
    * @param endOffset of the log
@@ -57,11 +60,29 @@ public final class LogFlush {
       unlessGone(segment::syncBatches);
     }
     for (Segment segment : sealed) {
+      unlessGone(segment::syncBatches);
       unlessGone(segment::syncIndexes);
     }
     if (changedEpochs != null) {
-      LeaderEpochFile.write(files.disk(), files.directory(), changedEpochs, /* durable= */ true);
+      isNamingDone = syncNames(changedEpochs);
     }
+  }
+
+  private boolean syncNames(LeaderEpochs epochs) {
+    Disk disk = files.disk();
+    disk.syncDirectory(Disk.directoryOf(files.directory()));
+    disk.syncDirectory(files.directory());
+    try {
+      LeaderEpochFile.write(disk, files.directory(), epochs, /* durable= */ true);
+      return true;
+    } catch (DiskFullException e) {
+      return false;
+    }
+  }
+
+  /** False when a full disk had no room for the leader epochs, which then wait for the next. */
+  boolean isNamingDone() {
+    return isNamingDone;
   }
 
   private static void unlessGone(Runnable sync) {

@@ -1,6 +1,7 @@
 package io.ottla.storage.log;
 
 import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.epoch.LeaderEpochFile;
 import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.producer.ProducerSnapshots;
@@ -60,7 +61,7 @@ final class LogOpener {
     List<Long> bases =
         disk.list(directory).stream().map(FileKind.LOG::offsetIn).filter(o -> o >= 0).toList();
     long first =
-        bases.stream().mapToLong(o -> o).filter(o -> o <= point.recoveryPoint()).max().orElse(0);
+        bases.stream().mapToLong(o -> o).filter(o -> o < point.recoveryPoint()).max().orElse(0);
     return bases.stream()
         .filter(o -> o >= first)
         .map(o -> disk.size(directory.resolve(FileKind.LOG.nameOf(o))))
@@ -87,10 +88,18 @@ final class LogOpener {
     producers.forgetBelow(start);
     LeaderEpochs kept = epochs.truncatedTo(end).startingAt(start);
     if (!kept.equals(saved)) {
-      LeaderEpochFile.write(files.disk(), files.directory(), kept, /* durable= */ false);
+      writeIfRoom(kept);
     }
     long recoveryPoint = isTrusted ? end : Math.min(point.recoveryPoint(), end);
     return new Opened(files, segments, producers, snapshots, kept, start, end, recoveryPoint);
+  }
+
+  private void writeIfRoom(LeaderEpochs kept) {
+    try {
+      LeaderEpochFile.write(files.disk(), files.directory(), kept, /* durable= */ false);
+    } catch (DiskFullException e) {
+      // Whoever starts on a full disk must be able to delete; the file is written by a flush.
+    }
   }
 
   private void removeLeftovers() {
@@ -138,34 +147,42 @@ final class LogOpener {
     int first = withoutEpochs ? 0 : firstToCheck(point.recoveryPoint());
     long end = segments.get(first).baseOffset();
     restoreProducers(end);
+    int latestEpoch = RecordBatch.NO_LEADER_EPOCH;
     for (int i = first; i < segments.size(); i++) {
       Segment segment = segments.get(i);
+      if (segment.baseOffset() < end) {
+        dropBehind(i - 1);
+        break;
+      }
       int size = segment.size();
-      end = recover(segment);
+      LogRecovery.Outcome outcome = recover(segment, latestEpoch);
+      end = outcome.nextOffset();
+      latestEpoch = outcome.latestEpoch();
       progress.onSegment(size);
-      if (segment.size() < size) {
+      if (segment.size() < size && !isFollowedAt(end, i)) {
         dropBehind(i);
       }
     }
     return end;
   }
 
+  // A segment that ends at the recovery point may have been completed behind the flush, so that its
+  // indexes are not on disk.
   private int firstToCheck(long recoveryPoint) {
     int first = 0;
-    while (first + 1 < segments.size() && segments.get(first + 1).baseOffset() <= recoveryPoint) {
+    while (first + 1 < segments.size() && segments.get(first + 1).baseOffset() < recoveryPoint) {
       first++;
     }
     return first;
   }
 
-  private long recover(Segment segment) {
+  private LogRecovery.Outcome recover(Segment segment, int latestEpoch) {
     segment.clearIndexes();
     LogRecovery.Outcome outcome =
-        LogRecovery.walk(
-            segment, 0, /* checksums= */ true, (batch, at) -> replay(segment, batch, at));
+        LogRecovery.check(segment, latestEpoch, (batch, at) -> replay(segment, batch, at));
     segment.truncateToSize(outcome.validBytes(), outcome.nextOffset());
     segment.seal();
-    return outcome.nextOffset();
+    return outcome;
   }
 
   private void replay(Segment segment, RecordBatch batch, int position) {
@@ -176,7 +193,14 @@ final class LogOpener {
     }
   }
 
-  // Segments behind a damaged one do not follow it any more.
+  // Bytes that were never counted, of a write that found the disk full, may lie behind the last
+  // batch of a segment that another one follows without a gap.
+  private boolean isFollowedAt(long offset, int index) {
+    return index + 1 < segments.size() && segments.get(index + 1).baseOffset() == offset;
+  }
+
+  // Segments behind a damaged one do not follow it any more; one that begins before the end was
+  // cut off once, and its removal did not reach the disk.
   private void dropBehind(int last) {
     while (segments.size() > last + 1) {
       Segment dropped = segments.remove(segments.size() - 1);

@@ -23,10 +23,13 @@ final class LogRecovery {
   private int position;
   private int next;
   private long nextOffset;
+  private int latestEpoch;
   private RecordBatch batch = new RecordBatch(chunk, 0);
 
-  private LogRecovery(DiskFile file, long baseOffset, int start, int end, boolean checksums) {
+  private LogRecovery(
+      DiskFile file, long baseOffset, int start, int end, int latestEpoch, boolean checksums) {
     this.file = file;
+    this.latestEpoch = latestEpoch;
     this.baseOffset = baseOffset;
     this.next = start;
     this.end = end;
@@ -45,19 +48,31 @@ final class LogRecovery {
    *
    * @param validBytes where the first bytes lie that are no undamaged batch, or the end
    * @param nextOffset behind the last batch
+   * @param latestEpoch of the batches
    */
-  record Outcome(int validBytes, long nextOffset) {}
+  record Outcome(int validBytes, long nextOffset, int latestEpoch) {}
 
-  /** Walks a segment from a batch's position on. */
-  static Outcome walk(Segment segment, int start, boolean checksums, Visitor visitor) {
+  /** Walks a segment from a batch's position on; nothing is checked but that it is whole. */
+  static Outcome walk(Segment segment, int start, Visitor visitor) {
+    return walk(segment, start, RecordBatch.NO_LEADER_EPOCH, false, visitor);
+  }
+
+  /** Walks a whole segment and checks it; batches of epochs before the given one are unsound. */
+  static Outcome check(Segment segment, int latestEpoch, Visitor visitor) {
+    return walk(segment, 0, latestEpoch, true, visitor);
+  }
+
+  private static Outcome walk(
+      Segment segment, int start, int latestEpoch, boolean checksums, Visitor visitor) {
     OpenFile open = segment.acquire();
     try {
       LogRecovery walk =
-          new LogRecovery(open.file(), segment.baseOffset(), start, segment.size(), checksums);
+          new LogRecovery(
+              open.file(), segment.baseOffset(), start, segment.size(), latestEpoch, checksums);
       while (walk.next()) {
         visitor.visit(walk.batch, walk.position);
       }
-      return new Outcome(walk.next, walk.nextOffset);
+      return new Outcome(walk.next, walk.nextOffset, walk.latestEpoch);
     } finally {
       open.release();
     }
@@ -80,6 +95,7 @@ final class LogRecovery {
     position = next;
     next += (int) size;
     nextOffset = candidate.nextOffset();
+    latestEpoch = Math.max(latestEpoch, candidate.partitionLeaderEpoch());
     return true;
   }
 
@@ -88,7 +104,14 @@ final class LogRecovery {
         && candidate.baseOffset() >= nextOffset
         && candidate.lastOffsetDelta() >= 0
         && candidate.lastOffset() - baseOffset <= Integer.MAX_VALUE
+        && isOfLaterEpoch(candidate)
         && (!checksums || candidate.isCrcValid());
+  }
+
+  // A batch of an older epoch was cut off once, and what replaced it did not reach the disk whole.
+  private boolean isOfLaterEpoch(RecordBatch candidate) {
+    int epoch = candidate.partitionLeaderEpoch();
+    return epoch == RecordBatch.NO_LEADER_EPOCH || epoch >= latestEpoch;
   }
 
   private boolean load(int size) {

@@ -6,6 +6,7 @@ import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
 import io.ottla.storage.segment.SegmentList;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,14 +20,22 @@ final class LogSegments {
   private final EventLoop background;
   private volatile SegmentList list;
   private final AtomicLong sealedBytes = new AtomicLong();
-  private List<Segment> sealedUnsynced = new ArrayList<>();
+  private final ArrayDeque<Segment> sealedUnsynced = new ArrayDeque<>();
 
-  LogSegments(LogFiles files, EventLoop background, List<Segment> segments) {
+  /**
+   * The segments of a log.
+   *
+   * @param syncedOffset segments that end below it are on disk with their indexes
+   */
+  LogSegments(LogFiles files, EventLoop background, List<Segment> segments, long syncedOffset) {
     this.files = files;
     this.background = background;
     this.list = SegmentList.of(segments);
     for (int i = 0; i < list.count() - 1; i++) {
       sealedBytes.addAndGet(list.get(i).size());
+      if (list.get(i + 1).baseOffset() >= syncedOffset) {
+        sealedUnsynced.add(list.get(i));
+      }
     }
   }
 
@@ -53,11 +62,21 @@ final class LogSegments {
     list = list.with(added);
   }
 
-  /** The segments that were completed since the last call and are not known to be on disk. */
+  /**
+   * The segments that were completed since the last call and whose indexes are not known to be on
+   * disk. Those that a full disk has no room for wait, and all behind them.
+   */
   List<Segment> takeUnsynced() {
-    List<Segment> taken = sealedUnsynced;
-    sealedUnsynced = new ArrayList<>();
+    List<Segment> taken = new ArrayList<>();
+    while (!sealedUnsynced.isEmpty() && sealedUnsynced.getFirst().flushIndexes()) {
+      taken.add(sealedUnsynced.removeFirst());
+    }
     return taken;
+  }
+
+  /** Everything below it lies in segments whose indexes are in their files. */
+  long indexedOffset() {
+    return sealedUnsynced.isEmpty() ? Long.MAX_VALUE : sealedUnsynced.getFirst().baseOffset();
   }
 
   /** Removes the oldest segments; the active one is not among them. */
@@ -85,6 +104,7 @@ final class LogSegments {
   void dropBehind(int count) {
     SegmentList before = list;
     list = before.firstOnly(count);
+    sealedUnsynced.remove(active());
     for (int i = count; i < before.count(); i++) {
       deleteNow(before.get(i));
     }
@@ -97,6 +117,7 @@ final class LogSegments {
   // The names go at once, so that a restart does not find the segment; the bytes go later, so
   // that whoever still sends from it can.
   private void delete(Segment segment, long delayMs) {
+    sealedUnsynced.remove(segment);
     segment.giveUp();
     Disk disk = files.disk();
     for (FileKind kind : FileKind.values()) {
@@ -117,6 +138,7 @@ final class LogSegments {
   }
 
   private void deleteNow(Segment segment) {
+    sealedUnsynced.remove(segment);
     segment.giveUp();
     for (FileKind kind : FileKind.values()) {
       if (kind != FileKind.PRODUCER_SNAPSHOT) {

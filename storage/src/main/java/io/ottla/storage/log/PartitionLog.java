@@ -51,7 +51,8 @@ public final class PartitionLog implements AutoCloseable {
     this.environment = environment;
     this.config = config;
     this.files = opened.files();
-    this.segments = new LogSegments(files, environment.background(), opened.segments());
+    this.segments =
+        new LogSegments(files, environment.background(), opened.segments(), opened.recoveryPoint());
     this.reader = new LogReader(segments);
     this.producers = opened.producers();
     this.snapshots = opened.snapshots();
@@ -335,10 +336,15 @@ public final class PartitionLog implements AutoCloseable {
   }
 
   private void publishEpochs(LeaderEpochs changed) {
-    if (!changed.equals(epochs)) {
+    if (changed.equals(epochs)) {
+      return;
+    }
+    epochs = changed;
+    hasUnsyncedNames = true;
+    try {
       LeaderEpochFile.write(files.disk(), files.directory(), changed, /* durable= */ false);
-      epochs = changed;
-      hasUnsyncedNames = true;
+    } catch (DiskFullException e) {
+      // The next flush writes it again; until then recovery finds the epochs in the batches.
     }
   }
 
@@ -410,7 +416,10 @@ public final class PartitionLog implements AutoCloseable {
     logEndOffset = offset;
     segments.dropBehind(index + 1);
     logEndOffset = segments.active().truncateTo(offset);
-    recoveryPoint = Math.min(recoveryPoint, logEndOffset);
+    logStartOffset = Math.min(logStartOffset, logEndOffset);
+    // What was cut off may come back after a power loss, until this too is flushed.
+    recoveryPoint = Math.min(recoveryPoint, segments.active().baseOffset());
+    hasUnsyncedNames = true;
     publishEpochs(epochs.truncatedTo(logEndOffset));
     snapshots.deleteAbove(logEndOffset);
     ProducerRestore.restore(producers, snapshots, segments.list().toList(), logEndOffset);
@@ -459,25 +468,42 @@ public final class PartitionLog implements AutoCloseable {
     boolean isNaming = hasUnsyncedNames && !dirty.isEmpty();
     LeaderEpochs changed = isNaming ? epochs : null;
     hasUnsyncedNames &= !isNaming;
-    return new LogFlush(files, dirty, segments.takeUnsynced(), changed, logEndOffset);
+    List<Segment> sealed = segments.takeUnsynced();
+    long endOffset = Math.min(logEndOffset, segments.indexedOffset());
+    return new LogFlush(files, dirty, sealed, changed, endOffset);
   }
 
   /** Takes in that a flush was done. Owner's loop. */
   public void onFlushed(LogFlush flush) {
     recoveryPoint = Math.max(recoveryPoint, Math.min(flush.endOffset(), logEndOffset));
+    hasUnsyncedNames |= !flush.isNamingDone();
   }
 
-  /** Makes everything survive a power loss, and closes the files. Owner's loop; blocks. */
+  /**
+   * Makes everything survive a power loss, and closes the files. Owner's loop; blocks. On a full
+   * disk the recovery point stays below the log's end: the next start has to recover.
+   */
   @Override
   public void close() {
     segments.active().seal();
     if (snapshots.newestAtOrBelow(Long.MAX_VALUE) != logEndOffset) {
-      snapshots.write(logEndOffset, producers);
+      writeSnapshotIfRoom();
     }
     LogFlush flush = beginFlush();
     flush.sync();
     onFlushed(flush);
+    if (!segments.active().flushIndexes()) {
+      recoveryPoint = Math.min(recoveryPoint, segments.active().baseOffset());
+    }
     segments.list().toList().forEach(Segment::giveUp);
+  }
+
+  private void writeSnapshotIfRoom() {
+    try {
+      snapshots.write(logEndOffset, producers);
+    } catch (DiskFullException e) {
+      // Without it the next start replays the batches behind the last one.
+    }
   }
 
   /** Gives the directory another name and closes the files: the log is to be deleted. */

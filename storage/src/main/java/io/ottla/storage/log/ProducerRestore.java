@@ -46,7 +46,6 @@ final class ProducerRestore {
     LogRecovery.walk(
         segment,
         start,
-        /* checksums= */ false,
         (batch, at) -> {
           if (batch.baseOffset() >= from && batch.lastOffset() < offset) {
             BatchReplay.replay(batch, producers, null);

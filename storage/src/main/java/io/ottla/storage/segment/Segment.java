@@ -2,6 +2,7 @@ package io.ottla.storage.segment;
 
 import io.ottla.runtime.Invariant;
 import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.file.CachedFile;
 import io.ottla.storage.file.OpenFile;
 import io.ottla.storage.index.OffsetIndex;
@@ -126,6 +127,9 @@ public final class Segment {
     OpenFile open = log.acquire();
     try {
       open.file().write(bytes.duplicate(), start);
+    } catch (DiskFullException e) {
+      open.file().truncate(start);
+      throw e;
     } finally {
       open.release();
     }
@@ -178,16 +182,16 @@ public final class Segment {
   public void seal() {
     if (isChanged) {
       timeIndex.appendIfLarger(largestTimestamp());
-      flushIndexes();
-      isChanged = false;
+      isChanged = !flushIndexes();
     }
   }
 
-  /** Writes what the indexes hold in memory. */
-  public void flushIndexes() {
-    offsetIndex.flush();
-    timeIndex.flush();
-    transactionIndex.flush();
+  /** Writes what the indexes hold in memory; false when the disk has no room for all of it. */
+  public boolean flushIndexes() {
+    boolean isComplete = offsetIndex.flush();
+    isComplete &= timeIndex.flush();
+    isComplete &= transactionIndex.flush();
+    return isComplete;
   }
 
   /** Makes the batches survive a power loss. From any thread. */

@@ -21,6 +21,8 @@ import java.util.List;
 final class LogHarness {
   static final long START_MS = 1_700_000_000_000L;
 
+  static final int MAX_OPEN_FILES = 8;
+
   final ManualClock clock = new ManualClock(START_MS);
   final ManualLoop background = new ManualLoop("background", clock);
   final FileCache files;
@@ -28,9 +30,10 @@ final class LogHarness {
   final Path directory;
   LogConfig config;
   PartitionLog log;
+  int leaderEpoch;
 
   LogHarness(Disk disk, Path directory, LogConfig config) {
-    this.files = new FileCache(disk, 100);
+    this.files = new FileCache(disk, MAX_OPEN_FILES);
     this.environment = new LogEnvironment(files, background, 86_400_000, false);
     this.directory = directory;
     this.config = config;
@@ -63,7 +66,7 @@ final class LogHarness {
   }
 
   AppendResult append(BatchAttributes attributes, String... values) {
-    return log.append(batch(attributes, values), 0, AppendOrigin.CLIENT);
+    return log.append(batch(attributes, values), leaderEpoch, AppendOrigin.CLIENT);
   }
 
   ByteBuffer batch(BatchAttributes attributes, String... values) {
@@ -77,7 +80,7 @@ final class LogHarness {
   AppendResult endTransaction(long producerId, int epoch, boolean commit) {
     ByteBuffer marker =
         ControlBatches.endTransaction(producerId, (short) epoch, commit, 0, clock.wallMs());
-    return log.append(marker, 0, AppendOrigin.COORDINATOR);
+    return log.append(marker, leaderEpoch, AppendOrigin.COORDINATOR);
   }
 
   static BatchAttributes producer(long id, int epoch, int sequence) {

@@ -1,0 +1,262 @@
+package io.ottla.storage.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A disk in memory that loses at a crash what was not synced: any pages, in any order, file sizes
+ * apart from contents, and names; that fills up, and whose syncs fail. One thread.
+ */
+public final class SimDisk implements Disk {
+  private SimDirectory root = new SimDirectory();
+  private final Set<Path> locks = new HashSet<>();
+  private long freeBytes = Long.MAX_VALUE;
+  private boolean isSyncFailing;
+  private int generation;
+
+  /** Loses power: all open files end, and what was not synced is lost in part. */
+  public void crash(RandomGenerator random) {
+    root = root.afterCrash(random);
+    locks.clear();
+    generation++;
+  }
+
+  /** Limits how many bytes files may still grow by. */
+  public void setFreeBytes(long bytes) {
+    freeBytes = bytes;
+  }
+
+  /** Makes every sync fail from here on, or not. */
+  public void setSyncFailing(boolean isFailing) {
+    isSyncFailing = isFailing;
+  }
+
+  /** Damages a file for good. */
+  public void flipBit(Path file, RandomGenerator random) {
+    fileAt(file).flipBit(random);
+  }
+
+  @Override
+  public DiskFile open(Path path, Mode mode) {
+    SimDirectory parent = directoryAt(Disk.directoryOf(path));
+    if (parent.get(name(path)) == null) {
+      if (mode != Mode.CREATE) {
+        throw failure("open " + path, "no such file");
+      }
+      parent.put(name(path), new SimFile());
+    }
+    return new Handle(path, fileAt(path), generation);
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    return find(path) != null;
+  }
+
+  @Override
+  public boolean isDirectory(Path path) {
+    return find(path) instanceof SimDirectory;
+  }
+
+  @Override
+  public long size(Path file) {
+    return find(file) instanceof SimFile found ? found.size() : 0;
+  }
+
+  @Override
+  public List<String> list(Path directory) {
+    return find(directory) instanceof SimDirectory found ? found.names() : List.of();
+  }
+
+  @Override
+  public void createDirectories(Path directory) {
+    SimDirectory current = root;
+    for (Path part : directory.toAbsolutePath()) {
+      Object next = current.get(part.toString());
+      if (next == null) {
+        next = new SimDirectory();
+        current.put(part.toString(), next);
+      }
+      current = (SimDirectory) next;
+    }
+  }
+
+  @Override
+  public void rename(Path from, Path to) {
+    if (find(from) == null) {
+      throw failure("rename " + from + " to " + to, "no such file");
+    }
+    if (!Disk.directoryOf(from).equals(Disk.directoryOf(to))) {
+      throw failure("rename " + from + " to " + to, "another directory");
+    }
+    directoryAt(Disk.directoryOf(from)).rename(name(from), name(to));
+  }
+
+  @Override
+  public boolean delete(Path file) {
+    if (find(file) == null) {
+      return false;
+    }
+    directoryAt(Disk.directoryOf(file)).remove(name(file));
+    return true;
+  }
+
+  @Override
+  public void deleteTree(Path directory) {
+    delete(directory);
+  }
+
+  @Override
+  public void syncDirectory(Path directory) {
+    failSyncIfAsked(directory);
+    directoryAt(directory).sync();
+  }
+
+  @Override
+  public long freeBytes(Path path) {
+    return freeBytes;
+  }
+
+  @Override
+  public long totalBytes(Path path) {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public @Nullable DiskLock tryLock(Path file) {
+    open(file, Mode.CREATE).close();
+    return locks.add(file) ? () -> locks.remove(file) : null;
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
+  }
+
+  private @Nullable Object find(Path path) {
+    Object current = root;
+    for (Path part : path.toAbsolutePath()) {
+      current = current instanceof SimDirectory directory ? directory.get(part.toString()) : null;
+    }
+    return current;
+  }
+
+  private SimDirectory directoryAt(Path path) {
+    if (find(path) instanceof SimDirectory found) {
+      return found;
+    }
+    throw failure("use " + path, "no such directory");
+  }
+
+  private SimFile fileAt(Path path) {
+    if (find(path) instanceof SimFile found) {
+      return found;
+    }
+    throw failure("use " + path, "no such file");
+  }
+
+  private static StorageException failure(String what, String why) {
+    return new StorageException(what, new IOException(why));
+  }
+
+  private void failSyncIfAsked(Path path) {
+    if (isSyncFailing) {
+      throw failure("sync " + path, "input/output error");
+    }
+  }
+
+  private final class Handle implements DiskFile {
+    private final Path path;
+    private final SimFile file;
+    private final int openedIn;
+    private boolean isClosed;
+
+    Handle(Path path, SimFile file, int openedIn) {
+      this.path = path;
+      this.file = file;
+      this.openedIn = openedIn;
+    }
+
+    private SimFile file() {
+      if (isClosed || openedIn != generation) {
+        throw new IllegalStateException("use of closed " + path);
+      }
+      return file;
+    }
+
+    @Override
+    public long size() {
+      return file().size();
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) {
+      return file().read(target, position);
+    }
+
+    @Override
+    public void write(ByteBuffer source, long position) {
+      long growth = Math.max(0, position + source.remaining() - file().size());
+      if (growth > freeBytes) {
+        source.limit(source.position() + (int) Math.max(0, source.remaining() - growth));
+        file().write(source, Math.toIntExact(position));
+        throw new DiskFullException("write " + path + ": disk full");
+      }
+      freeBytes -= growth;
+      file().write(source, Math.toIntExact(position));
+    }
+
+    @Override
+    public void truncate(long size) {
+      file().truncate(Math.toIntExact(Math.min(size, Integer.MAX_VALUE)));
+    }
+
+    @Override
+    public void sync() {
+      failSyncIfAsked(path);
+      file().sync();
+    }
+
+    @Override
+    public MappedRegion map(long position, int size) {
+      return new Region(file(), Math.toIntExact(position), size);
+    }
+
+    @Override
+    public @Nullable FileChannel channel() {
+      return null;
+    }
+
+    @Override
+    public void close() {
+      isClosed = true;
+    }
+  }
+
+  private record Region(SimFile file, int position, int size) implements MappedRegion {
+    Region {
+      if (position + size > file.size()) {
+        throw new IllegalStateException("mapped behind the end of the file");
+      }
+    }
+
+    @Override
+    public void put(int at, ByteBuffer source) {
+      file.write(source, position + at);
+    }
+
+    @Override
+    public void get(int at, ByteBuffer target) {
+      file.read(target, position + (long) at);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

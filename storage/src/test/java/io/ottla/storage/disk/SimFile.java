@@ -1,0 +1,92 @@
+package io.ottla.storage.disk;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.random.RandomGenerator;
+
+/** The content of a simulated file: as the system sees it, and as the platter has it. */
+final class SimFile {
+  static final int PAGE_BYTES = 256;
+
+  private byte[] content = new byte[0];
+  private int size;
+  private byte[] durable = new byte[0];
+  private final BitSet dirtyPages = new BitSet();
+
+  int size() {
+    return size;
+  }
+
+  int read(ByteBuffer target, long position) {
+    int count = (int) Math.max(0, Math.min(target.remaining(), size - position));
+    target.put(content, (int) Math.min(position, size), count);
+    return count;
+  }
+
+  void write(ByteBuffer source, int position) {
+    int count = source.remaining();
+    reserve(position + count);
+    source.get(content, position, count);
+    size = Math.max(size, position + count);
+    markDirty(position, position + count);
+  }
+
+  private void reserve(int capacity) {
+    if (content.length < capacity) {
+      content = Arrays.copyOf(content, Math.max(capacity, content.length * 2));
+    }
+  }
+
+  private void markDirty(int from, int to) {
+    dirtyPages.set(from / PAGE_BYTES, (to + PAGE_BYTES - 1) / PAGE_BYTES);
+  }
+
+  void truncate(int newSize) {
+    if (newSize < size) {
+      Arrays.fill(content, newSize, size, (byte) 0);
+      markDirty(newSize, size);
+      size = newSize;
+    }
+  }
+
+  void sync() {
+    durable = Arrays.copyOf(content, size);
+    dirtyPages.clear();
+  }
+
+  void flipBit(RandomGenerator random) {
+    if (size > 0) {
+      content[random.nextInt(size)] ^= (byte) (1 << random.nextInt(8));
+      sync();
+    }
+  }
+
+  /** What is left after a power loss: of each page that was not synced the old or the new. */
+  SimFile afterCrash(RandomGenerator random) {
+    SimFile left = new SimFile();
+    left.size = survivingSize(random);
+    left.content = new byte[left.size];
+    System.arraycopy(durable, 0, left.content, 0, Math.min(left.size, durable.length));
+    dirtyPages.stream().filter(page -> random.nextBoolean()).forEach(page -> copyPage(left, page));
+    left.sync();
+    return left;
+  }
+
+  private int survivingSize(RandomGenerator random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> durable.length;
+      case 1 -> size;
+      default ->
+          Math.min(size, durable.length) + random.nextInt(Math.abs(size - durable.length) + 1);
+    };
+  }
+
+  private void copyPage(SimFile target, int page) {
+    int from = page * PAGE_BYTES;
+    int to = Math.min(from + PAGE_BYTES, Math.min(target.size, content.length));
+    if (from < to) {
+      System.arraycopy(content, from, target.content, from, to - from);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.ottla.storage.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ottla.storage.disk.SimDisk;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A log that loses power again and again. One seed decides everything; a failure names it, and
+ * {@code -Dottla.sim.seed=N} runs it alone. More seeds: {@code -Dottla.sim.seeds=N}.
+ */
+class PartitionLogSimulation {
+  private static final int DEFAULT_SEEDS = 2_000;
+  private static final int STEPS = 120;
+  private static final Path DIRECTORY = Path.of("/sim/t-0");
+
+  @Test
+  void whatWasFlushedSurvivesEveryLossOfPower() {
+    Long single = Long.getLong("ottla.sim.seed");
+    if (single != null) {
+      new Run(single).run();
+      return;
+    }
+    int seeds = Integer.getInteger("ottla.sim.seeds", DEFAULT_SEEDS);
+    for (long seed = 0; seed < seeds; seed++) {
+      try {
+        new Run(seed).run();
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("-Dottla.sim.seed=" + seed, e);
+      }
+    }
+  }
+
+  private static final class Run {
+    private final Random random;
+    private final SimDisk disk = new SimDisk();
+    private final LogHarness harness;
+    private final LogModel model = new LogModel();
+    private long flushedOffset;
+    private OpenPoint checkpoint = OpenPoint.UNKNOWN;
+
+    Run(long seed) {
+      this.random = new Random(seed);
+      disk.createDirectories(Path.of("/sim"));
+      disk.syncDirectory(Path.of("/"));
+      LogConfig config =
+          LogHarness.smallSegments(800 + random.nextInt(3_000))
+              .withRetention(new LogConfig.Retention(true, -1, 5_000, 1_000));
+      this.harness = new LogHarness(disk, DIRECTORY, config);
+    }
+
+    void run() {
+      for (int i = 0; i < STEPS; i++) {
+        step();
+      }
+      model.check(harness);
+    }
+
+    private void step() {
+      switch (random.nextInt(16)) {
+        case 0 -> harness.log.roll();
+        case 1, 2 -> flush();
+        case 3 -> checkpoint();
+        case 4 -> losePower();
+        case 5 -> truncate();
+        case 6 -> retain();
+        case 7 -> restartCleanly();
+        case 8 -> appendToAFullDisk();
+        default -> model.append(harness, random.nextInt(1_000));
+      }
+    }
+
+    private void flush() {
+      PartitionLogProperties.flush(harness);
+      flushedOffset = harness.log.recoveryPoint();
+    }
+
+    private void checkpoint() {
+      PartitionLog log = harness.log;
+      checkpoint =
+          new OpenPoint(false, log.recoveryPoint(), log.logStartOffset(), log.highWatermark());
+    }
+
+    // The metadata log brings a lost directory back, as DESIGN says: opening makes it anew.
+    private void losePower() {
+      disk.crash(random);
+      harness.log = harness.open(checkpoint);
+      model.reconcile(harness, flushedOffset);
+      harness.leaderEpoch++;
+      harness.log.onHighWatermark(harness.log.logEndOffset());
+      flushedOffset = Math.min(flushedOffset, harness.log.logEndOffset());
+      model.check(harness);
+    }
+
+    private void truncate() {
+      model.truncate(harness, random.nextInt(1_000));
+      flushedOffset = Math.min(flushedOffset, harness.log.logEndOffset());
+      checkpoint();
+    }
+
+    // A start offset that is not checkpointed yet may fall back.
+    private void retain() {
+      harness.log.applyRetention();
+      model.startsAt(harness.log.logStartOffset());
+      checkpoint();
+    }
+
+    private void restartCleanly() {
+      harness.reopenCleanly();
+      flushedOffset = harness.log.logEndOffset();
+      checkpoint();
+      model.check(harness);
+    }
+
+    private void appendToAFullDisk() {
+      disk.setFreeBytes(random.nextInt(60));
+      long before = harness.log.logEndOffset();
+      AppendResult result = harness.append("no room for this value");
+      disk.setFreeBytes(Long.MAX_VALUE);
+      assertThat(result.isOk()).isFalse();
+      assertThat(harness.log.logEndOffset()).isEqualTo(before);
+    }
+  }
+}
