@@ -1,5 +1,6 @@
 package io.ottla.server.cli;
 
+import io.ottla.runtime.RandomIds;
 import io.ottla.server.config.BrokerConfig;
 import io.ottla.server.config.PropertySource;
 import io.ottla.server.start.DataDirectories;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +111,7 @@ final class FormatCommand implements Callable<Integer> {
             List.copyOf(directories),
             broker.node().nodeId(),
             clusterId,
-            () -> Uuid.of(UUID.randomUUID()))) {
+            () -> Uuid.of(RandomIds.next()))) {
       PrintWriter out = spec.commandLine().getOut();
       formatted
           .directoryIds()

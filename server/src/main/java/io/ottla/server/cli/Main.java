@@ -1,18 +1,13 @@
 package io.ottla.server.cli;
 
-import io.ottla.server.start.StartException;
+import io.ottla.server.Broker;
 
 /** Where the process begins. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    int exit =
-        OttlaCommand.create(
-                config -> {
-                  throw new StartException("this build has no broker yet");
-                })
-            .execute(arguments);
+    int exit = OttlaCommand.create(Broker::start).execute(arguments);
     System.exit(exit);
   }
 }

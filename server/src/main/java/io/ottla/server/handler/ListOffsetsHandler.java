@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListOffsetsHandler implements RequestHandler<ListOffsetsRequest> {
   private static final byte READ_COMMITTED = 1;
+  private static final short FIRST_VERSION_WITH_LEADER_EPOCH = 4;
 
   private final MetadataView metadata;
   private final PartitionRegistry partitions;
@@ -110,9 +111,12 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
     if (!OffsetSpec.isServed(wanted.timestamp(), context.version())) {
       return failed(wanted, ErrorCode.UNSUPPORTED_VERSION);
     }
-    return OffsetSpec.find(partition, wanted.timestamp(), committedOnly)
-        .partitionIndex(wanted.partitionIndex())
-        .build();
+    ListOffsetsPartitionResponse.Builder found =
+        OffsetSpec.find(partition, wanted.timestamp(), committedOnly)
+            .partitionIndex(wanted.partitionIndex());
+    return context.version() < FIRST_VERSION_WITH_LEADER_EPOCH
+        ? found.leaderEpoch(-1).build()
+        : found.build();
   }
 
   private static ErrorCode check(@Nullable Partition partition, int currentLeaderEpoch) {

@@ -181,6 +181,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Sends what has become sendable, then starts what waited for it. */
   void onDone(Exchange exchange) {
+    try {
+      sendInOrder(exchange);
+    } catch (RuntimeException failure) {
+      exceptionCaught(channel(), failure); // not on the pipeline, yet the same edge
+    }
+  }
+
+  private void sendInOrder(Exchange exchange) {
     if (closed) {
       server.budget().giveBack(exchange.requestBytes());
       inFlight.remove(exchange);

@@ -41,7 +41,8 @@ public final class NetworkServer implements AutoCloseable {
   }
 
   /**
-   * Listens on an address and returns the one that was bound, its port resolved.
+   * Binds an address and returns it with its port resolved. Clients can connect from then on and
+   * are served once {@link #startAccepting} was called.
    *
    * @param unsupportedApiVersions answers an ApiVersions request of an unknown version (KIP-511)
    * @throws IOException when the address cannot be bound
@@ -58,6 +59,7 @@ public final class NetworkServer implements AutoCloseable {
             .channel(loops.serverChannelType())
             .option(ChannelOption.SO_BACKLOG, config.backlog())
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childHandler(new Initializer(listener, handlers, unsupportedApiVersions));
@@ -74,6 +76,11 @@ public final class NetworkServer implements AutoCloseable {
     }
     listening.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  /** Begins to serve those who connect. */
+  public void startAccepting() {
+    listening.forEach(channel -> channel.config().setAutoRead(true));
   }
 
   /** Stops accepting, then closes every connection. */

@@ -1,0 +1,352 @@
+package io.ottla.server;
+
+import io.ottla.coordinator.group.GroupCoordinator;
+import io.ottla.coordinator.group.model.GroupConfig;
+import io.ottla.replication.controller.BrokerLifecycle;
+import io.ottla.replication.controller.Controller;
+import io.ottla.replication.controller.ControllerSettings;
+import io.ottla.replication.controller.FeatureRange;
+import io.ottla.replication.controller.MetadataPublisher;
+import io.ottla.replication.decider.AllDeciders;
+import io.ottla.replication.image.FeaturesImage;
+import io.ottla.replication.image.MetadataImage;
+import io.ottla.replication.partition.PartitionApplier;
+import io.ottla.replication.partition.PartitionRegistry;
+import io.ottla.replication.quorum.LocalMetadataLog;
+import io.ottla.replication.quorum.StorageFormat;
+import io.ottla.runtime.Clock;
+import io.ottla.runtime.RandomIds;
+import io.ottla.server.config.BrokerConfig;
+import io.ottla.server.config.GroupCoordinatorConfig;
+import io.ottla.server.config.dynamic.DynamicConfig;
+import io.ottla.server.coordinator.CoordinatorLifecycle;
+import io.ottla.server.coordinator.DeletedTopics;
+import io.ottla.server.coordinator.ImageTopicCatalog;
+import io.ottla.server.fetch.FetchSessions;
+import io.ottla.server.handler.ClusterConfigs;
+import io.ottla.server.handler.Identity;
+import io.ottla.server.network.NetworkConfig;
+import io.ottla.server.network.NetworkEvents;
+import io.ottla.server.network.NetworkServer;
+import io.ottla.server.replica.BrokerLogs;
+import io.ottla.server.replica.LogDuties;
+import io.ottla.server.replica.TopicConfigs;
+import io.ottla.server.start.RecoveryReport;
+import io.ottla.server.start.RunningBroker;
+import io.ottla.server.start.StartException;
+import io.ottla.storage.dir.LogDirectory;
+import io.ottla.storage.dir.LogManager;
+import io.ottla.storage.dir.ManagedLog;
+import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.RealDisk;
+import io.ottla.storage.file.FileCache;
+import io.ottla.storage.log.LogEnvironment;
+import io.ottla.wire.message.BrokerRegistrationRequest;
+import io.ottla.wire.message.BrokerRegistrationRequest.Feature;
+import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.protocol.Uuid;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node, put together from its parts. Started and closed by whoever runs it. */
+public final class Broker implements RunningBroker {
+  private static final Logger log = LoggerFactory.getLogger(Broker.class);
+
+  /** Set by {@code bin/ottla} when a person looks at what is printed. */
+  private static final String TERMINAL_PROPERTY = "ottla.terminal";
+
+  private static final int OPEN_FILES = 10_000;
+  private static final long DEFAULT_QUEUED_BYTES = 256L << 20;
+  private static final long STEP_SECONDS = 30;
+
+  private final BrokerConfig config;
+  private final Clock clock = Clock.system();
+  private final BrokerDirectories directories;
+  private final BrokerLoops loops;
+  private final LogManager logs;
+  private final LocalMetadataLog metadataLog;
+  private final MetadataPublisher metadata;
+  private final ClusterConfigs configs;
+  private final Controller controller;
+  private final PartitionRegistry partitions = new PartitionRegistry();
+  private final NetworkServer network;
+  private final BrokerListeners listeners;
+  private final CountDownLatch terminated = new CountDownLatch(1);
+  private @Nullable BrokerLifecycle lifecycle;
+  private volatile boolean failed;
+  private boolean closed;
+
+  /**
+   * Starts a broker and returns once it serves.
+   *
+   * @throws StartException when it cannot; nothing is left running then
+   */
+  public static Broker start(BrokerConfig config) throws StartException {
+    Disk disk = new RealDisk();
+    BrokerDirectories directories =
+        BrokerDirectories.open(config, disk, Broker::newId, Clock.system().wallMs());
+    Broker broker = new Broker(config, disk, directories);
+    try {
+      broker.run();
+      return broker;
+    } catch (StartException | RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  private Broker(BrokerConfig config, Disk disk, BrokerDirectories directories) {
+    this.config = config;
+    this.directories = directories;
+    this.loops = BrokerLoops.start(config.connections().ioThreads(), clock);
+    LogEnvironment environment =
+        new LogEnvironment(
+            new FileCache(disk, OPEN_FILES),
+            loops.background(),
+            config.storage().producerIdExpirationMs(),
+            config.storage().validateRecords());
+    this.logs = new LogManager(environment, directories.logs(), this::onDirectoryFailure);
+    this.metadataLog =
+        LocalMetadataLog.open(
+            loops.controller(),
+            loops.flusher()::execute,
+            environment,
+            directories.metadata().path(),
+            LocalMetadataLog.Settings.defaults(
+                config.node().nodeId(), directories.metadata().id()));
+    TopicConfigs topicConfigs = new TopicConfigs(DynamicConfig.of(config), config.node().nodeId());
+    MetadataImage loaded = metadataLog.loadedImage();
+    loadLogs(loaded, topicConfigs);
+    GroupCoordinator groups =
+        new GroupCoordinator(
+            groupConfig(config.groups()),
+            new ImageTopicCatalog(() -> metadataImage()),
+            () -> RandomIds.next().toString());
+    this.metadata =
+        new MetadataPublisher(
+            loops.controller(),
+            List.of(
+                new PartitionApplier(
+                    config.node().nodeId(),
+                    partitions,
+                    new BrokerLogs(logs),
+                    topicConfigs,
+                    new CoordinatorLifecycle(groups, loops.background()),
+                    loops::ownerOf,
+                    loops.background()),
+                new DeletedTopics(groups)));
+    this.configs = new ClusterConfigs(DynamicConfig.of(config), config.node().nodeId(), metadata);
+    this.controller = newController();
+    this.network = new NetworkServer(loops.io(), networkConfig(), NetworkEvents.NONE, clock);
+    this.listeners = new BrokerListeners(config.listeners());
+  }
+
+  private static Uuid newId() {
+    return Uuid.of(RandomIds.next());
+  }
+
+  private MetadataImage metadataImage() {
+    return metadata.image();
+  }
+
+  private Controller newController() {
+    ControllerSettings settings =
+        new ControllerSettings(
+            directories.clusterId(),
+            config.node().nodeId(),
+            config.topicCreation().partitions(),
+            config.topicCreation().replicationFactor(),
+            config.topicCreation().deleteEnabled(),
+            Map.of(FeaturesImage.METADATA_VERSION, ControllerSettings.METADATA_VERSIONS));
+    return new Controller(
+        loops.controller(),
+        metadataLog,
+        AllDeciders.create(settings, configs, metadataLog::status),
+        metadata,
+        Broker::newId);
+  }
+
+  private void loadLogs(MetadataImage image, TopicConfigs topicConfigs) {
+    logs.loadAll(
+        topic -> topicConfigs.settings(image, topic).log(),
+        new RecoveryReport(clock, System.err, Boolean.getBoolean(TERMINAL_PROPERTY)),
+        tasks -> tasks.forEach(Runnable::run));
+    logs.setAsideStrays(managed -> isKnown(image, managed));
+  }
+
+  private static boolean isKnown(MetadataImage image, ManagedLog managed) {
+    return managed.topicId().isZero()
+        ? image.topic(managed.name().topic()) != null
+        : image.partition(managed.topicId(), managed.name().partition()) != null;
+  }
+
+  private void run() throws StartException {
+    step("leading the metadata", ready -> lead(ready));
+    Identity identity = new Identity(directories.clusterId(), config.node().nodeId());
+    BrokerHandlers handlers =
+        new BrokerHandlers(
+            config,
+            identity,
+            loops,
+            metadata,
+            controller,
+            partitions,
+            configs,
+            new FetchSessions(config.fetch().sessionSlots(), clock),
+            Broker::newId);
+    listeners.bind(network, handlers.broker(), handlers.controller());
+    BrokerLifecycle life = new BrokerLifecycle(controller, registration());
+    lifecycle = life;
+    step("registering", life::register);
+    step("serving", life::serve);
+    new LogDuties(loops.background(), partitions, logs, config.storage()).start();
+    network.startAccepting();
+  }
+
+  private void lead(Consumer<ErrorCode> ready) {
+    controller.start(
+        StorageFormat.bootstrapRecords(new RealDisk(), directories.metadata().path()),
+        () -> ready.accept(ErrorCode.NONE),
+        this::onMetadataFailure);
+  }
+
+  private BrokerRegistrationRequest registration() {
+    ControllerFeatures features = new ControllerFeatures();
+    return BrokerRegistrationRequest.builder()
+        .brokerId(config.node().nodeId())
+        .clusterId(directories.clusterId())
+        .incarnationId(newId())
+        .listeners(listeners.registered())
+        .features(features.list())
+        .rack(config.node().rack())
+        .logDirs(directories.logs().stream().map(LogDirectory::id).toList())
+        .build();
+  }
+
+  /** Waits for something that other threads do; only the thread that starts the broker waits. */
+  private static void step(String what, Consumer<Consumer<ErrorCode>> action)
+      throws StartException {
+    CompletableFuture<ErrorCode> done = new CompletableFuture<>();
+    action.accept(done::complete);
+    try {
+      ErrorCode error = done.get(STEP_SECONDS, TimeUnit.SECONDS);
+      if (error != ErrorCode.NONE) {
+        throw new StartException(what + " failed: " + error.message());
+      }
+    } catch (TimeoutException | ExecutionException e) {
+      throw new StartException(what + " took more than " + STEP_SECONDS + " seconds");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException(what + " was interrupted");
+    }
+  }
+
+  private NetworkConfig networkConfig() {
+    var c = config.connections();
+    return new NetworkConfig(
+        c.maxRequestBytes(),
+        c.maxIdleMs(),
+        c.maxConnections(),
+        c.maxConnectionsPerIp(),
+        c.maxInFlightBytes() < 0 ? DEFAULT_QUEUED_BYTES : c.maxInFlightBytes(),
+        c.sendBufferBytes(),
+        c.receiveBufferBytes(),
+        c.acceptBacklog(),
+        config.fetch().copyMaxBytes());
+  }
+
+  private static GroupConfig groupConfig(GroupCoordinatorConfig c) {
+    GroupConfig.Classic classic = GroupConfig.Classic.DEFAULT;
+    GroupConfig.Offsets offsets = GroupConfig.Offsets.DEFAULT;
+    return new GroupConfig(
+        new GroupConfig.Classic(
+            c.minSessionTimeoutMs(),
+            c.maxSessionTimeoutMs(),
+            c.maxGroupSize(),
+            c.initialRebalanceDelayMs(),
+            classic.newMemberJoinTimeoutMs()),
+        new GroupConfig.Offsets(
+            c.offsetsTopic().partitions(),
+            c.offsetsRetentionMs(),
+            c.offsetsRetentionCheckIntervalMs(),
+            c.offsetMetadataMaxBytes(),
+            c.offsetsCommitTimeoutMs(),
+            offsets.loadBufferBytes(),
+            offsets.maxBatchBytes(),
+            offsets.compression()));
+  }
+
+  /** Where the broker listens, by listener, with ports resolved. */
+  public Map<String, InetSocketAddress> addresses() {
+    return listeners.bound();
+  }
+
+  private void onDirectoryFailure(LogDirectory directory) {
+    if (logs.directories().stream().noneMatch(LogDirectory::isOnline)) {
+      log.error("no log directory is left, stopping");
+      failed = true;
+      terminated.countDown();
+    }
+  }
+
+  private void onMetadataFailure(RuntimeException cause) {
+    log.error("the metadata log failed, stopping", cause);
+    failed = true;
+    terminated.countDown();
+  }
+
+  @Override
+  public boolean awaitTermination() throws InterruptedException {
+    terminated.await();
+    return !failed;
+  }
+
+  /** Stops in the reverse order of the start: clients first, disks last. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    network.close();
+    BrokerLifecycle life = lifecycle;
+    long brokerEpoch = life == null ? BrokerLifecycle.NO_EPOCH : life.brokerEpoch();
+    CountDownLatch metadataClosed = new CountDownLatch(1);
+    loops
+        .controller()
+        .execute(
+            () -> {
+              metadataLog.close();
+              metadataClosed.countDown();
+            });
+    loops.close();
+    logs.closeCleanly(brokerEpoch);
+    directories.close();
+    terminated.countDown();
+  }
+
+  /** The features that this node supports, as it registers them. */
+  private static final class ControllerFeatures {
+    private final List<Feature> features = new ArrayList<>();
+
+    ControllerFeatures() {
+      FeatureRange versions = ControllerSettings.METADATA_VERSIONS;
+      features.add(new Feature(FeaturesImage.METADATA_VERSION, versions.min(), versions.max()));
+    }
+
+    List<Feature> list() {
+      return features;
+    }
+  }
+}

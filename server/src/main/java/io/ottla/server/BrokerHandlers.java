@@ -1,0 +1,180 @@
+package io.ottla.server;
+
+import io.ottla.replication.controller.ControllerGateway;
+import io.ottla.replication.controller.MetadataView;
+import io.ottla.replication.partition.PartitionRegistry;
+import io.ottla.server.config.BrokerConfig;
+import io.ottla.server.config.GroupCoordinatorConfig;
+import io.ottla.server.config.InternalTopicConfig;
+import io.ottla.server.config.TransactionConfig;
+import io.ottla.server.fetch.FetchService;
+import io.ottla.server.fetch.FetchSessions;
+import io.ottla.server.handler.AlterClientQuotasHandler;
+import io.ottla.server.handler.AlterConfigsHandler;
+import io.ottla.server.handler.AlterPartitionReassignmentsHandler;
+import io.ottla.server.handler.ApiVersionsHandler;
+import io.ottla.server.handler.AutoTopics;
+import io.ottla.server.handler.ClientEndpoints;
+import io.ottla.server.handler.ClusterConfigs;
+import io.ottla.server.handler.CreatePartitionsHandler;
+import io.ottla.server.handler.CreateTopicsHandler;
+import io.ottla.server.handler.DeleteTopicsHandler;
+import io.ottla.server.handler.DescribeAclsHandler;
+import io.ottla.server.handler.DescribeClientQuotasHandler;
+import io.ottla.server.handler.DescribeClusterHandler;
+import io.ottla.server.handler.DescribeConfigsHandler;
+import io.ottla.server.handler.DescribeQuorumHandler;
+import io.ottla.server.handler.DescribeTopicPartitionsHandler;
+import io.ottla.server.handler.ElectLeadersHandler;
+import io.ottla.server.handler.FetchHandler;
+import io.ottla.server.handler.FindCoordinatorHandler;
+import io.ottla.server.handler.Forwarder;
+import io.ottla.server.handler.GetTelemetrySubscriptionsHandler;
+import io.ottla.server.handler.Identity;
+import io.ottla.server.handler.IncrementalAlterConfigsHandler;
+import io.ottla.server.handler.InternalTopics;
+import io.ottla.server.handler.ListConfigResourcesHandler;
+import io.ottla.server.handler.ListOffsetsHandler;
+import io.ottla.server.handler.ListPartitionReassignmentsHandler;
+import io.ottla.server.handler.MetadataHandler;
+import io.ottla.server.handler.ProduceHandler;
+import io.ottla.server.handler.UnregisterBrokerHandler;
+import io.ottla.server.handler.UpdateFeaturesHandler;
+import io.ottla.server.request.Authorizer;
+import io.ottla.server.request.HandlerRegistry;
+import io.ottla.server.request.RequestHandler;
+import io.ottla.wire.protocol.Uuid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Makes every handler and hands it what it needs. */
+final class BrokerHandlers {
+  private static final Authorizer AUTHORIZER = Authorizer.ALLOW_ALL;
+
+  private final BrokerConfig config;
+  private final Identity identity;
+  private final BrokerLoops loops;
+  private final MetadataView metadata;
+  private final ControllerGateway gateway;
+  private final PartitionRegistry partitions;
+  private final ClusterConfigs configs;
+  private final FetchSessions sessions;
+  private final Supplier<Uuid> newIds;
+  private final ClientEndpoints endpoints;
+
+  BrokerHandlers(
+      BrokerConfig config,
+      Identity identity,
+      BrokerLoops loops,
+      MetadataView metadata,
+      ControllerGateway gateway,
+      PartitionRegistry partitions,
+      ClusterConfigs configs,
+      FetchSessions sessions,
+      Supplier<Uuid> newIds) {
+    this.config = config;
+    this.identity = identity;
+    this.loops = loops;
+    this.metadata = metadata;
+    this.gateway = gateway;
+    this.partitions = partitions;
+    this.configs = configs;
+    this.sessions = sessions;
+    this.newIds = newIds;
+    this.endpoints =
+        new ClientEndpoints(
+            identity.nodeId(), listener -> config.listeners().advertised(listener) != null);
+  }
+
+  /** What broker listeners serve. */
+  HandlerRegistry broker() {
+    AutoTopics autoTopics = new AutoTopics(gateway, internalTopics());
+    return registry(
+        List.of(
+            new ProduceHandler(metadata, partitions, AUTHORIZER),
+            new FetchHandler(
+                new FetchService(
+                    metadata, partitions, AUTHORIZER, sessions, config.fetch().maxBytes())),
+            new ListOffsetsHandler(metadata, partitions, AUTHORIZER, loops.background()),
+            new MetadataHandler(
+                metadata,
+                identity,
+                endpoints,
+                AUTHORIZER,
+                autoTopics,
+                () -> config.topicCreation().autoCreate()),
+            new DescribeClusterHandler(metadata, identity, endpoints, AUTHORIZER, identity::nodeId),
+            new DescribeTopicPartitionsHandler(metadata, endpoints, AUTHORIZER, 2_000),
+            new FindCoordinatorHandler(metadata, endpoints, AUTHORIZER, autoTopics),
+            new GetTelemetrySubscriptionsHandler(newIds),
+            new ListConfigResourcesHandler(metadata, AUTHORIZER),
+            new DescribeClientQuotasHandler(metadata, AUTHORIZER)),
+        administration());
+  }
+
+  /** What controller listeners serve. */
+  HandlerRegistry controller() {
+    return registry(
+        List.of(
+            new DescribeClusterHandler(
+                metadata, identity, endpoints, AUTHORIZER, identity::nodeId)),
+        administration());
+  }
+
+  /** What both kinds of listeners serve. */
+  private List<RequestHandler<?>> administration() {
+    Forwarder controller = new Forwarder(gateway);
+    return List.of(
+        new CreateTopicsHandler(AUTHORIZER, controller),
+        new DeleteTopicsHandler(metadata, AUTHORIZER, controller),
+        new CreatePartitionsHandler(AUTHORIZER, controller),
+        new DescribeConfigsHandler(metadata, identity, AUTHORIZER, configs),
+        new AlterConfigsHandler(identity, AUTHORIZER, controller),
+        new IncrementalAlterConfigsHandler(identity, AUTHORIZER, controller),
+        new ElectLeadersHandler(AUTHORIZER, controller),
+        new UpdateFeaturesHandler(AUTHORIZER, controller),
+        new DescribeQuorumHandler(AUTHORIZER, controller),
+        new AlterPartitionReassignmentsHandler(AUTHORIZER, controller),
+        new ListPartitionReassignmentsHandler(AUTHORIZER, controller),
+        new UnregisterBrokerHandler(AUTHORIZER, controller),
+        new AlterClientQuotasHandler(AUTHORIZER, controller),
+        new DescribeAclsHandler(AUTHORIZER));
+  }
+
+  private HandlerRegistry registry(
+      List<RequestHandler<?>> handlers, List<RequestHandler<?>> administration) {
+    RegistryOfItself holder = new RegistryOfItself();
+    List<RequestHandler<?>> all = new ArrayList<>(handlers);
+    all.addAll(administration);
+    all.add(new ApiVersionsHandler(holder, metadata, identity));
+    holder.registry = new HandlerRegistry(all);
+    return holder.registry;
+  }
+
+  private InternalTopics internalTopics() {
+    GroupCoordinatorConfig groups = config.groups();
+    InternalTopicConfig offsets = groups.offsetsTopic();
+    TransactionConfig transactions = config.transactions();
+    InternalTopicConfig states = transactions.stateTopic();
+    return new InternalTopics(
+        List.of(
+            InternalTopics.consumerOffsets(
+                offsets.partitions(), offsets.replicationFactor(), offsets.segmentBytes()),
+            InternalTopics.transactionState(
+                states.partitions(),
+                states.replicationFactor(),
+                states.segmentBytes(),
+                transactions.stateTopicMinIsr())));
+  }
+
+  /** ApiVersions tells of the registry that it is part of. */
+  private static final class RegistryOfItself implements Supplier<HandlerRegistry> {
+    private HandlerRegistry registry = new HandlerRegistry(List.of());
+
+    @Override
+    public HandlerRegistry get() {
+      return registry;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.ottla.server;
+
+import io.ottla.replication.partition.PartitionId;
+import io.ottla.runtime.Clock;
+import io.ottla.runtime.EventLoop;
+import io.ottla.runtime.ThreadLoop;
+import io.ottla.server.network.IoLoops;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All threads of the broker and who shares them: partitions are owned by the I/O loops, so that a
+ * request and its partition are often on one thread.
+ *
+ * @param controller decides about metadata; never waits for a disk
+ * @param flusher waits for fsync
+ * @param background opens, deletes and reads what may block
+ */
+record BrokerLoops(IoLoops io, ThreadLoop controller, ThreadLoop flusher, ThreadLoop background)
+    implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BrokerLoops.class);
+
+  static BrokerLoops start(int ioThreads, Clock clock) {
+    return new BrokerLoops(
+        new IoLoops(ioThreads, clock),
+        thread("controller", clock),
+        thread("flusher", clock),
+        thread("background", clock));
+  }
+
+  private static ThreadLoop thread(String name, Clock clock) {
+    return new ThreadLoop(
+        name, clock, (loop, failure) -> log.error("task failed loop={}", loop, failure));
+  }
+
+  /** The loop that owns a partition; always the same one for the same partition. */
+  EventLoop ownerOf(PartitionId id) {
+    List<EventLoop> loops = io.loops();
+    int hash = 31 * id.topicId().hashCode() + id.partition();
+    return loops.get(Math.floorMod(hash, loops.size()));
+  }
+
+  @Override
+  public void close() {
+    io.close();
+    controller.close();
+    background.close();
+    flusher.close();
+  }
+}
