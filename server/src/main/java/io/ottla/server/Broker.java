@@ -10,13 +10,15 @@ import io.ottla.replication.controller.MetadataPublisher;
 import io.ottla.replication.decider.AllDeciders;
 import io.ottla.replication.image.FeaturesImage;
 import io.ottla.replication.image.MetadataImage;
+import io.ottla.replication.partition.Partition;
 import io.ottla.replication.partition.PartitionApplier;
 import io.ottla.replication.partition.PartitionRegistry;
 import io.ottla.replication.quorum.LocalMetadataLog;
-import io.ottla.replication.quorum.StorageFormat;
+import io.ottla.replication.quorum.MetadataFormat;
 import io.ottla.runtime.Clock;
 import io.ottla.runtime.RandomIds;
 import io.ottla.server.config.BrokerConfig;
+import io.ottla.server.config.Endpoint;
 import io.ottla.server.config.GroupCoordinatorConfig;
 import io.ottla.server.config.dynamic.DynamicConfig;
 import io.ottla.server.coordinator.CoordinatorLifecycle;
@@ -25,12 +27,15 @@ import io.ottla.server.coordinator.ImageTopicCatalog;
 import io.ottla.server.fetch.FetchSessions;
 import io.ottla.server.handler.ClusterConfigs;
 import io.ottla.server.handler.Identity;
+import io.ottla.server.metrics.BrokerMetrics;
+import io.ottla.server.metrics.HttpEndpoint;
+import io.ottla.server.metrics.Metric;
 import io.ottla.server.network.NetworkConfig;
-import io.ottla.server.network.NetworkEvents;
 import io.ottla.server.network.NetworkServer;
 import io.ottla.server.replica.BrokerLogs;
 import io.ottla.server.replica.LogDuties;
 import io.ottla.server.replica.TopicConfigs;
+import io.ottla.server.start.DataDirectories;
 import io.ottla.server.start.RecoveryReport;
 import io.ottla.server.start.RunningBroker;
 import io.ottla.server.start.StartException;
@@ -46,9 +51,12 @@ import io.ottla.wire.message.BrokerRegistrationRequest.Feature;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -72,7 +80,9 @@ public final class Broker implements RunningBroker {
 
   private final BrokerConfig config;
   private final Clock clock = Clock.system();
-  private final BrokerDirectories directories;
+  private final BrokerMetrics metrics = new BrokerMetrics();
+  private final DataDirectories directories;
+  private final Disk disk = new RealDisk();
   private final BrokerLoops loops;
   private final LogManager logs;
   private final LocalMetadataLog metadataLog;
@@ -80,10 +90,12 @@ public final class Broker implements RunningBroker {
   private final ClusterConfigs configs;
   private final Controller controller;
   private final PartitionRegistry partitions = new PartitionRegistry();
+  private final FetchSessions sessions;
   private final NetworkServer network;
   private final BrokerListeners listeners;
   private final CountDownLatch terminated = new CountDownLatch(1);
   private @Nullable BrokerLifecycle lifecycle;
+  private @Nullable HttpEndpoint http;
   private volatile boolean failed;
   private boolean closed;
 
@@ -93,10 +105,7 @@ public final class Broker implements RunningBroker {
    * @throws StartException when it cannot; nothing is left running then
    */
   public static Broker start(BrokerConfig config) throws StartException {
-    Disk disk = new RealDisk();
-    BrokerDirectories directories =
-        BrokerDirectories.open(config, disk, Broker::newId, Clock.system().wallMs());
-    Broker broker = new Broker(config, disk, directories);
+    Broker broker = new Broker(config, dataDirectories(config));
     try {
       broker.run();
       return broker;
@@ -106,7 +115,13 @@ public final class Broker implements RunningBroker {
     }
   }
 
-  private Broker(BrokerConfig config, Disk disk, BrokerDirectories directories) {
+  private static DataDirectories dataDirectories(BrokerConfig config) throws StartException {
+    List<Path> paths = new ArrayList<>(config.storage().logDirs());
+    paths.add(config.storage().metadataLogDir());
+    return DataDirectories.open(paths, config.node().nodeId(), null, Broker::newId);
+  }
+
+  private Broker(BrokerConfig config, DataDirectories directories) {
     this.config = config;
     this.directories = directories;
     this.loops = BrokerLoops.start(config.connections().ioThreads(), clock);
@@ -116,15 +131,8 @@ public final class Broker implements RunningBroker {
             loops.background(),
             config.storage().producerIdExpirationMs(),
             config.storage().validateRecords());
-    this.logs = new LogManager(environment, directories.logs(), this::onDirectoryFailure);
-    this.metadataLog =
-        LocalMetadataLog.open(
-            loops.controller(),
-            loops.flusher()::execute,
-            environment,
-            directories.metadata().path(),
-            LocalMetadataLog.Settings.defaults(
-                config.node().nodeId(), directories.metadata().id()));
+    this.logs = new LogManager(environment, logDirectories(), this::onDirectoryFailure);
+    this.metadataLog = openMetadataLog(environment);
     TopicConfigs topicConfigs = new TopicConfigs(DynamicConfig.of(config), config.node().nodeId());
     MetadataImage loaded = metadataLog.loadedImage();
     loadLogs(loaded, topicConfigs);
@@ -148,12 +156,43 @@ public final class Broker implements RunningBroker {
                 new DeletedTopics(groups)));
     this.configs = new ClusterConfigs(DynamicConfig.of(config), config.node().nodeId(), metadata);
     this.controller = newController();
-    this.network = new NetworkServer(loops.io(), networkConfig(), NetworkEvents.NONE, clock);
+    this.sessions = new FetchSessions(config.fetch().sessionSlots(), clock);
+    this.network = new NetworkServer(loops.io(), networkConfig(), metrics, clock);
     this.listeners = new BrokerListeners(config.listeners());
   }
 
   private static Uuid newId() {
     return Uuid.of(RandomIds.next());
+  }
+
+  private List<LogDirectory> logDirectories() {
+    return config.storage().logDirs().stream()
+        .map(path -> LogDirectory.open(disk, path, directoryId(path)))
+        .toList();
+  }
+
+  private Uuid directoryId(Path path) {
+    return Objects.requireNonNull(directories.directoryIds().get(path));
+  }
+
+  private LocalMetadataLog openMetadataLog(LogEnvironment environment) {
+    Path directory = config.storage().metadataLogDir();
+    Uuid id = directoryId(directory);
+    MetadataFormat.ensure(
+        disk,
+        directory,
+        new MetadataFormat.Plan(
+            config.node().nodeId(),
+            id,
+            Map.of(FeaturesImage.METADATA_VERSION, FeaturesImage.LATEST_METADATA_VERSION),
+            List.of()),
+        clock.wallMs());
+    return LocalMetadataLog.open(
+        loops.controller(),
+        loops.flusher()::execute,
+        environment,
+        directory,
+        LocalMetadataLog.Settings.defaults(config.node().nodeId(), id));
   }
 
   private MetadataImage metadataImage() {
@@ -203,7 +242,7 @@ public final class Broker implements RunningBroker {
             controller,
             partitions,
             configs,
-            new FetchSessions(config.fetch().sessionSlots(), clock),
+            sessions,
             Broker::newId);
     listeners.bind(network, handlers.broker(), handlers.controller());
     BrokerLifecycle life = new BrokerLifecycle(controller, registration());
@@ -212,11 +251,31 @@ public final class Broker implements RunningBroker {
     step("serving", life::serve);
     new LogDuties(loops.background(), partitions, logs, config.storage()).start();
     network.startAccepting();
+    startHttp();
+  }
+
+  private void startHttp() {
+    Endpoint endpoint = config.http();
+    if (endpoint != null) {
+      metrics.gauge(Metric.TOPICS, () -> metadata.image().topics().byId().size());
+      metrics.gauge(Metric.PARTITIONS, () -> partitions.all().size());
+      metrics.gauges(Metric.LOG_SIZE, this::logSizes);
+      metrics.gauge(Metric.FETCH_SESSIONS, sessions::count);
+      http = HttpEndpoint.start(endpoint, metrics, () -> !failed);
+    }
+  }
+
+  private Map<String, Long> logSizes() {
+    Map<String, Long> sizes = new HashMap<>();
+    for (Partition partition : partitions.all()) {
+      sizes.merge(partition.id().topic(), partition.log().sizeInBytes(), Long::sum);
+    }
+    return sizes;
   }
 
   private void lead(Consumer<ErrorCode> ready) {
     controller.start(
-        StorageFormat.bootstrapRecords(new RealDisk(), directories.metadata().path()),
+        MetadataFormat.bootstrapRecords(disk, config.storage().metadataLogDir()),
         () -> ready.accept(ErrorCode.NONE),
         this::onMetadataFailure);
   }
@@ -230,7 +289,7 @@ public final class Broker implements RunningBroker {
         .listeners(listeners.registered())
         .features(features.list())
         .rack(config.node().rack())
-        .logDirs(directories.logs().stream().map(LogDirectory::id).toList())
+        .logDirs(logs.directories().stream().map(LogDirectory::id).toList())
         .build();
   }
 
@@ -319,17 +378,13 @@ public final class Broker implements RunningBroker {
       return;
     }
     closed = true;
+    if (http != null) {
+      http.close();
+    }
     network.close();
     BrokerLifecycle life = lifecycle;
     long brokerEpoch = life == null ? BrokerLifecycle.NO_EPOCH : life.brokerEpoch();
-    CountDownLatch metadataClosed = new CountDownLatch(1);
-    loops
-        .controller()
-        .execute(
-            () -> {
-              metadataLog.close();
-              metadataClosed.countDown();
-            });
+    loops.controller().execute(metadataLog::close);
     loops.close();
     logs.closeCleanly(brokerEpoch);
     directories.close();

@@ -307,7 +307,6 @@ public final class LogManager {
       if (directory.isOnline()) {
         guarded(directory, () -> closeCleanly(directory, brokerEpoch));
       }
-      directory.close();
     }
   }
 

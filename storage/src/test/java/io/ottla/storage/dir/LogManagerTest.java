@@ -39,12 +39,8 @@ class LogManagerTest {
   }
 
   private LogDirectory directory(String name) {
-    return Objects.requireNonNull(
-        LogDirectory.open(disk, root.resolve(name), identity("cluster", 1)).directory());
-  }
-
-  private static MetaProperties identity(String clusterId, int nodeId) {
-    return new MetaProperties(clusterId, nodeId, new Uuid(5, 6));
+    disk.createDirectories(root.resolve(name));
+    return LogDirectory.open(disk, root.resolve(name), new Uuid(5, 6));
   }
 
   private LogManager manager(LogDirectory... directories) {
@@ -121,7 +117,6 @@ class LogManagerTest {
     LogDirectory directory = directory("a");
     LogManager manager = manager(directory);
     append(manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log(), "x");
-    directory.close();
 
     LogManager restarted = manager(directory("a"));
     List<String> progress = new ArrayList<>();
@@ -142,27 +137,6 @@ class LogManagerTest {
 
     assertThat(find(restarted).log().logEndOffset()).isEqualTo(1);
     assertThat(progress).containsExactly("1 of 69", "done 69");
-  }
-
-  @Test
-  void aDirectoryInUseIsRefused() {
-    LogDirectory held = directory("a");
-
-    assertThat(LogDirectory.open(disk, root.resolve("a"), identity("cluster", 1)).problem())
-        .contains("in use by another process");
-    held.close();
-  }
-
-  @Test
-  void aDirectoryOfAnotherClusterOrNodeIsRefusedUntouched() throws IOException {
-    directory("a").close();
-    byte[] before = Files.readAllBytes(root.resolve("a/meta.properties"));
-
-    assertThat(LogDirectory.open(disk, root.resolve("a"), identity("other", 1)).problem())
-        .contains("belongs to cluster cluster, not other");
-    assertThat(LogDirectory.open(disk, root.resolve("a"), identity("cluster", 2)).problem())
-        .contains("belongs to node 1, not 2");
-    assertThat(Files.readAllBytes(root.resolve("a/meta.properties"))).isEqualTo(before);
   }
 
   @Test
