@@ -88,6 +88,7 @@ public final class Broker implements RunningBroker {
   private final LocalMetadataLog metadataLog;
   private final MetadataPublisher metadata;
   private final ClusterConfigs configs;
+  private final GroupCoordinator groups;
   private final Controller controller;
   private final PartitionRegistry partitions = new PartitionRegistry();
   private final FetchSessions sessions;
@@ -136,7 +137,7 @@ public final class Broker implements RunningBroker {
     TopicConfigs topicConfigs = new TopicConfigs(DynamicConfig.of(config), config.node().nodeId());
     MetadataImage loaded = metadataLog.loadedImage();
     loadLogs(loaded, topicConfigs);
-    GroupCoordinator groups =
+    this.groups =
         new GroupCoordinator(
             groupConfig(config.groups()),
             new ImageTopicCatalog(() -> metadataImage()),
@@ -154,7 +155,7 @@ public final class Broker implements RunningBroker {
                     loops::ownerOf,
                     loops.background()),
                 new DeletedTopics(groups)));
-    this.configs = new ClusterConfigs(DynamicConfig.of(config), config.node().nodeId(), metadata);
+    this.configs = new ClusterConfigs(topicConfigs, metadata);
     this.controller = newController();
     this.sessions = new FetchSessions(config.fetch().sessionSlots(), clock);
     this.network = new NetworkServer(loops.io(), networkConfig(), metrics, clock);
@@ -242,6 +243,7 @@ public final class Broker implements RunningBroker {
             controller,
             partitions,
             configs,
+            groups,
             sessions,
             Broker::newId);
     listeners.bind(network, handlers.broker(), handlers.controller());

@@ -1,5 +1,6 @@
 package io.ottla.server;
 
+import io.ottla.coordinator.group.GroupCoordinator;
 import io.ottla.replication.controller.ControllerGateway;
 import io.ottla.replication.controller.MetadataView;
 import io.ottla.replication.partition.PartitionRegistry;
@@ -18,11 +19,13 @@ import io.ottla.server.handler.ClientEndpoints;
 import io.ottla.server.handler.ClusterConfigs;
 import io.ottla.server.handler.CreatePartitionsHandler;
 import io.ottla.server.handler.CreateTopicsHandler;
+import io.ottla.server.handler.DeleteGroupsHandler;
 import io.ottla.server.handler.DeleteTopicsHandler;
 import io.ottla.server.handler.DescribeAclsHandler;
 import io.ottla.server.handler.DescribeClientQuotasHandler;
 import io.ottla.server.handler.DescribeClusterHandler;
 import io.ottla.server.handler.DescribeConfigsHandler;
+import io.ottla.server.handler.DescribeGroupsHandler;
 import io.ottla.server.handler.DescribeQuorumHandler;
 import io.ottla.server.handler.DescribeTopicPartitionsHandler;
 import io.ottla.server.handler.ElectLeadersHandler;
@@ -30,14 +33,22 @@ import io.ottla.server.handler.FetchHandler;
 import io.ottla.server.handler.FindCoordinatorHandler;
 import io.ottla.server.handler.Forwarder;
 import io.ottla.server.handler.GetTelemetrySubscriptionsHandler;
+import io.ottla.server.handler.HeartbeatHandler;
 import io.ottla.server.handler.Identity;
 import io.ottla.server.handler.IncrementalAlterConfigsHandler;
 import io.ottla.server.handler.InternalTopics;
+import io.ottla.server.handler.JoinGroupHandler;
+import io.ottla.server.handler.LeaveGroupHandler;
 import io.ottla.server.handler.ListConfigResourcesHandler;
+import io.ottla.server.handler.ListGroupsHandler;
 import io.ottla.server.handler.ListOffsetsHandler;
 import io.ottla.server.handler.ListPartitionReassignmentsHandler;
 import io.ottla.server.handler.MetadataHandler;
+import io.ottla.server.handler.OffsetCommitHandler;
+import io.ottla.server.handler.OffsetDeleteHandler;
+import io.ottla.server.handler.OffsetFetchHandler;
 import io.ottla.server.handler.ProduceHandler;
+import io.ottla.server.handler.SyncGroupHandler;
 import io.ottla.server.handler.UnregisterBrokerHandler;
 import io.ottla.server.handler.UpdateFeaturesHandler;
 import io.ottla.server.request.Authorizer;
@@ -59,6 +70,7 @@ final class BrokerHandlers {
   private final ControllerGateway gateway;
   private final PartitionRegistry partitions;
   private final ClusterConfigs configs;
+  private final GroupCoordinator groups;
   private final FetchSessions sessions;
   private final Supplier<Uuid> newIds;
   private final ClientEndpoints endpoints;
@@ -71,6 +83,7 @@ final class BrokerHandlers {
       ControllerGateway gateway,
       PartitionRegistry partitions,
       ClusterConfigs configs,
+      GroupCoordinator groups,
       FetchSessions sessions,
       Supplier<Uuid> newIds) {
     this.config = config;
@@ -80,6 +93,7 @@ final class BrokerHandlers {
     this.gateway = gateway;
     this.partitions = partitions;
     this.configs = configs;
+    this.groups = groups;
     this.sessions = sessions;
     this.newIds = newIds;
     this.endpoints =
@@ -90,7 +104,7 @@ final class BrokerHandlers {
   /** What broker listeners serve. */
   HandlerRegistry broker() {
     AutoTopics autoTopics = new AutoTopics(gateway, internalTopics());
-    return registry(
+    List<RequestHandler<?>> own =
         List.of(
             new ProduceHandler(metadata, partitions, AUTHORIZER),
             new FetchHandler(
@@ -109,17 +123,31 @@ final class BrokerHandlers {
             new FindCoordinatorHandler(metadata, endpoints, AUTHORIZER, autoTopics),
             new GetTelemetrySubscriptionsHandler(newIds),
             new ListConfigResourcesHandler(metadata, AUTHORIZER),
-            new DescribeClientQuotasHandler(metadata, AUTHORIZER)),
-        administration());
+            new DescribeClientQuotasHandler(metadata, AUTHORIZER));
+    return registry(List.of(own, groups(), administration()));
+  }
+
+  private List<RequestHandler<?>> groups() {
+    return List.of(
+        new JoinGroupHandler(AUTHORIZER, groups::joinGroup),
+        new SyncGroupHandler(AUTHORIZER, groups::syncGroup),
+        new HeartbeatHandler(AUTHORIZER, groups::heartbeat),
+        new LeaveGroupHandler(AUTHORIZER, groups::leaveGroup),
+        new OffsetCommitHandler(metadata, AUTHORIZER, groups::commitOffsets),
+        new OffsetFetchHandler(metadata, AUTHORIZER, groups::fetchOffsets),
+        new OffsetDeleteHandler(metadata, AUTHORIZER, groups::deleteOffsets),
+        new ListGroupsHandler(AUTHORIZER, groups::listGroups),
+        new DescribeGroupsHandler(AUTHORIZER, groups::describeGroups),
+        new DeleteGroupsHandler(AUTHORIZER, groups::deleteGroups));
   }
 
   /** What controller listeners serve. */
   HandlerRegistry controller() {
-    return registry(
+    List<RequestHandler<?>> own =
         List.of(
             new DescribeClusterHandler(
-                metadata, identity, endpoints, AUTHORIZER, identity::nodeId)),
-        administration());
+                metadata, identity, endpoints, AUTHORIZER, identity::nodeId));
+    return registry(List.of(own, administration()));
   }
 
   /** What both kinds of listeners serve. */
@@ -142,11 +170,10 @@ final class BrokerHandlers {
         new DescribeAclsHandler(AUTHORIZER));
   }
 
-  private HandlerRegistry registry(
-      List<RequestHandler<?>> handlers, List<RequestHandler<?>> administration) {
+  private HandlerRegistry registry(List<List<RequestHandler<?>>> parts) {
     RegistryOfItself holder = new RegistryOfItself();
-    List<RequestHandler<?>> all = new ArrayList<>(handlers);
-    all.addAll(administration);
+    List<RequestHandler<?>> all = new ArrayList<>();
+    parts.forEach(all::addAll);
     all.add(new ApiVersionsHandler(holder, metadata, identity));
     holder.registry = new HandlerRegistry(all);
     return holder.registry;
