@@ -15,7 +15,6 @@ import io.ottla.wire.message.BrokerRegistrationRequest;
 import io.ottla.wire.message.CreatePartitionsRequest;
 import io.ottla.wire.message.CreateTopicsRequest;
 import io.ottla.wire.message.DeleteTopicsRequest;
-import io.ottla.wire.message.DescribeClientQuotasRequest;
 import io.ottla.wire.message.DescribeQuorumRequest;
 import io.ottla.wire.message.ElectLeadersRequest;
 import io.ottla.wire.message.IncrementalAlterConfigsRequest;
@@ -47,7 +46,6 @@ public final class AllDeciders {
         .with(UnregisterBrokerRequest.class, new UnregisterBroker())
         .with(AlterPartitionRequest.class, new AlterPartition())
         .with(AlterClientQuotasRequest.class, new AlterClientQuotas())
-        .with(DescribeClientQuotasRequest.class, new DescribeClientQuotas())
         .with(AlterUserScramCredentialsRequest.class, new AlterUserScramCredentials())
         .with(DescribeQuorumRequest.class, new DescribeQuorum(quorum));
   }

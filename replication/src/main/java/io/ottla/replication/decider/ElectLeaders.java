@@ -117,7 +117,7 @@ final class ElectLeaders implements Decider<ElectLeadersRequest, ElectLeadersRes
         PartitionChangeRecord.builder().topicId(topic.id()).partitionId(id).leader(leader);
     if (!partition.isr().contains(leader)) {
       // KIP-704: what the new leader lacks is lost, and it must recover before others join
-      change.isr(List.of(leader)).leaderRecoveryState((byte) 1);
+      change.isr(List.of(leader)).leaderRecoveryState(Election.RECOVERING);
     }
     return new MetadataRecord(change.build(), scene.partitionRecordVersion());
   }

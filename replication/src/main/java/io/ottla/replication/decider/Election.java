@@ -13,8 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who leads a partition when brokers come and go. Only members of the ISR are elected. */
+/**
+ * Who leads a partition when brokers come and go: a member of the ISR, else one of the eligible
+ * leader replicas.
+ */
 final class Election {
+  /** The leader was not in sync and must see to what was lost (KIP-704). */
+  static final byte RECOVERING = 1;
+
   private Election() {}
 
   /**
@@ -45,6 +51,12 @@ final class Election {
       Uuid topicId, int id, PartitionImage partition, ClusterImage cluster) {
     List<Integer> isr = remaining(partition.isr(), cluster);
     int leader = leader(partition, isr, cluster);
+    if (leader == PartitionImage.NO_LEADER) {
+      Integer eligible = eligible(partition, cluster);
+      if (eligible != null) {
+        return fromEligible(topicId, id, partition, eligible);
+      }
+    }
     boolean sameIsr = isr.equals(partition.isr());
     if (sameIsr && leader == partition.leader()) {
       return null;
@@ -58,6 +70,39 @@ final class Election {
       change.leader(leader);
     }
     return change.build();
+  }
+
+  /**
+   * A replica outside the ISR that may lead without loss (KIP-966); null when there is none.
+   * Written by Apache Kafka only, which empties the ISR into these when the last member is fenced.
+   */
+  private static @Nullable Integer eligible(PartitionImage partition, ClusterImage cluster) {
+    for (Integer replica : partition.replicas()) {
+      if (partition.elr().contains(replica) && mayLead(replica, cluster)) {
+        return replica;
+      }
+    }
+    boolean nobodyElse = partition.isr().isEmpty() && partition.elr().isEmpty();
+    if (nobodyElse && partition.lastKnownElr().size() == 1) {
+      Integer last = partition.lastKnownElr().get(0);
+      return mayLead(last, cluster) ? last : null;
+    }
+    return null;
+  }
+
+  private static PartitionChangeRecord fromEligible(
+      Uuid topicId, int id, PartitionImage partition, Integer leader) {
+    List<Integer> others = new ArrayList<>(partition.elr());
+    boolean wasEligible = others.remove(leader);
+    PartitionChangeRecord.Builder change =
+        PartitionChangeRecord.builder()
+            .topicId(topicId)
+            .partitionId(id)
+            .isr(List.of(leader))
+            .leader(leader)
+            .eligibleLeaderReplicas(others)
+            .lastKnownElr(List.of());
+    return wasEligible ? change.build() : change.leaderRecoveryState(RECOVERING).build();
   }
 
   /** The ISR without those that may not lead; as it was when that would leave no one. */

@@ -26,8 +26,8 @@ import java.util.Map;
  * BrokerRegistration (62), v0–4. A broker that starts introduces itself; it stays fenced until its
  * heartbeat says that it has caught up. Its epoch is the offset of its record.
  *
- * <p>Checks, in order: the cluster id; the broker supports every finalized feature; its log
- * directories have ids, each one once.
+ * <p>Checks, in order: the cluster id; the broker supports every finalized feature that the
+ * controller knows; its log directories have ids, each one once.
  */
 final class RegisterBroker
     implements Decider<BrokerRegistrationRequest, BrokerRegistrationResponse> {
@@ -85,11 +85,13 @@ final class RegisterBroker
         && id.leastSignificantBits() < RESERVED_IDS;
   }
 
-  private static boolean supportsFinalized(
-      FeaturesImage features, BrokerRegistrationRequest request) {
+  private boolean supportsFinalized(FeaturesImage features, BrokerRegistrationRequest request) {
     Map<String, BrokerRegistrationRequest.Feature> supported = new HashMap<>();
     request.features().forEach(f -> supported.put(f.name(), f));
     for (Map.Entry<String, Short> level : features.levels().entrySet()) {
+      if (!settings.features().containsKey(level.getKey())) {
+        continue; // finalized by another product; this controller does not act on it either
+      }
       BrokerRegistrationRequest.Feature range = supported.get(level.getKey());
       if (range == null
           || range.minSupportedVersion() > level.getValue()

@@ -131,6 +131,47 @@ class BrokerDecidersTest {
     assertThat(partition.isr()).containsExactly(1);
   }
 
+  /** As Apache Kafka leaves a partition whose only replica was fenced. */
+  @Test
+  void eligibleReplicaOutsideTheIsrIsElected() {
+    MetadataImage left =
+        withOrders(Scenes.image(Scenes.broker(1, true)), 1, 1)
+            .replay(emptyIsr().eligibleLeaderReplicas(List.of(1)).build());
+    Decision<?> decision = beat(left, heartbeat(1).currentMetadataOffset(11).build());
+
+    assertThat(messages(decision).get(1))
+        .isEqualTo(
+            PartitionChangeRecord.builder()
+                .topicId(ORDERS)
+                .partitionId(0)
+                .isr(List.of(1))
+                .leader(1)
+                .eligibleLeaderReplicas(List.of())
+                .lastKnownElr(List.of())
+                .build());
+  }
+
+  @Test
+  void lastKnownLeaderIsElectedAndRecovers() {
+    MetadataImage left =
+        withOrders(Scenes.image(Scenes.broker(1, true)), 1, 1).replay(emptyIsr().build());
+    Decision<?> decision = beat(left, heartbeat(1).currentMetadataOffset(11).build());
+
+    PartitionImage partition = partition(Scenes.after(left, decision));
+    assertThat(partition.leader()).isEqualTo(1);
+    assertThat(partition.isr()).containsExactly(1);
+    assertThat(partition.leaderRecoveryState()).isEqualTo((byte) 1);
+  }
+
+  private static PartitionChangeRecord.Builder emptyIsr() {
+    return PartitionChangeRecord.builder()
+        .topicId(ORDERS)
+        .partitionId(0)
+        .isr(List.of())
+        .leader(-1)
+        .lastKnownElr(List.of(1));
+  }
+
   @Test
   void unregisteredBrokerIsForgotten() {
     Decision<?> decision =
