@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """How fast a broker starts and how little it needs: prints the figures of issue 2.
 
-  benchmarks/startup.py                        five rounds of bin/ottla
-  benchmarks/startup.py --rounds 20
-  benchmarks/startup.py --command 'CMD {port} {dir}'   another broker
+  benchmarks/side-by-side/startup.py                        five rounds of bin/ottla
+  benchmarks/side-by-side/startup.py --rounds 20
+  benchmarks/side-by-side/startup.py --command 'CMD {port} {dir}'   another broker
 
 Each round gives the broker an empty directory and measures
   start    from the start of the process to the answer of the first Produce (acks=all)
@@ -26,7 +26,7 @@ import tempfile
 import time
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parent.parent.parent
 OTTLA = (
     "{home}/bin/ottla server --override listeners=PLAINTEXT://127.0.0.1:{port}"
     " --override log.dirs={dir} --override ottla.http.listener="
