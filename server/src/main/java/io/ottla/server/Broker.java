@@ -242,6 +242,7 @@ public final class Broker implements RunningBroker {
             metadata,
             controller,
             partitions,
+            logs,
             configs,
             groups,
             sessions,

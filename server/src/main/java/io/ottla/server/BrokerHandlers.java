@@ -20,12 +20,15 @@ import io.ottla.server.handler.ClusterConfigs;
 import io.ottla.server.handler.CreatePartitionsHandler;
 import io.ottla.server.handler.CreateTopicsHandler;
 import io.ottla.server.handler.DeleteGroupsHandler;
+import io.ottla.server.handler.DeleteRecordsHandler;
 import io.ottla.server.handler.DeleteTopicsHandler;
 import io.ottla.server.handler.DescribeAclsHandler;
 import io.ottla.server.handler.DescribeClientQuotasHandler;
 import io.ottla.server.handler.DescribeClusterHandler;
 import io.ottla.server.handler.DescribeConfigsHandler;
 import io.ottla.server.handler.DescribeGroupsHandler;
+import io.ottla.server.handler.DescribeLogDirsHandler;
+import io.ottla.server.handler.DescribeProducersHandler;
 import io.ottla.server.handler.DescribeQuorumHandler;
 import io.ottla.server.handler.DescribeTopicPartitionsHandler;
 import io.ottla.server.handler.ElectLeadersHandler;
@@ -36,6 +39,8 @@ import io.ottla.server.handler.GetTelemetrySubscriptionsHandler;
 import io.ottla.server.handler.HeartbeatHandler;
 import io.ottla.server.handler.Identity;
 import io.ottla.server.handler.IncrementalAlterConfigsHandler;
+import io.ottla.server.handler.InitProducerIdHandler;
+import io.ottla.server.handler.InitProducerIdHandler.Transactional;
 import io.ottla.server.handler.InternalTopics;
 import io.ottla.server.handler.JoinGroupHandler;
 import io.ottla.server.handler.LeaveGroupHandler;
@@ -43,17 +48,22 @@ import io.ottla.server.handler.ListConfigResourcesHandler;
 import io.ottla.server.handler.ListGroupsHandler;
 import io.ottla.server.handler.ListOffsetsHandler;
 import io.ottla.server.handler.ListPartitionReassignmentsHandler;
+import io.ottla.server.handler.LogDirView;
 import io.ottla.server.handler.MetadataHandler;
 import io.ottla.server.handler.OffsetCommitHandler;
 import io.ottla.server.handler.OffsetDeleteHandler;
 import io.ottla.server.handler.OffsetFetchHandler;
+import io.ottla.server.handler.OffsetForLeaderEpochHandler;
 import io.ottla.server.handler.ProduceHandler;
+import io.ottla.server.handler.ProducerIds;
+import io.ottla.server.handler.Replicas;
 import io.ottla.server.handler.SyncGroupHandler;
 import io.ottla.server.handler.UnregisterBrokerHandler;
 import io.ottla.server.handler.UpdateFeaturesHandler;
 import io.ottla.server.request.Authorizer;
 import io.ottla.server.request.HandlerRegistry;
 import io.ottla.server.request.RequestHandler;
+import io.ottla.storage.dir.LogManager;
 import io.ottla.wire.protocol.Uuid;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +79,7 @@ final class BrokerHandlers {
   private final MetadataView metadata;
   private final ControllerGateway gateway;
   private final PartitionRegistry partitions;
+  private final LogManager logs;
   private final ClusterConfigs configs;
   private final GroupCoordinator groups;
   private final FetchSessions sessions;
@@ -82,6 +93,7 @@ final class BrokerHandlers {
       MetadataView metadata,
       ControllerGateway gateway,
       PartitionRegistry partitions,
+      LogManager logs,
       ClusterConfigs configs,
       GroupCoordinator groups,
       FetchSessions sessions,
@@ -92,6 +104,7 @@ final class BrokerHandlers {
     this.metadata = metadata;
     this.gateway = gateway;
     this.partitions = partitions;
+    this.logs = logs;
     this.configs = configs;
     this.groups = groups;
     this.sessions = sessions;
@@ -124,7 +137,18 @@ final class BrokerHandlers {
             new GetTelemetrySubscriptionsHandler(newIds),
             new ListConfigResourcesHandler(metadata, AUTHORIZER),
             new DescribeClientQuotasHandler(metadata, AUTHORIZER));
-    return registry(List.of(own, groups(), administration()));
+    return registry(List.of(own, replicas(), groups(), administration()));
+  }
+
+  private List<RequestHandler<?>> replicas() {
+    Replicas replicas = new Replicas(metadata, partitions::find);
+    ProducerIds ids = new ProducerIds(loops.background(), gateway, metadata, identity.nodeId());
+    return List.of(
+        new DeleteRecordsHandler(replicas, AUTHORIZER),
+        new OffsetForLeaderEpochHandler(replicas, AUTHORIZER),
+        new DescribeProducersHandler(replicas, AUTHORIZER),
+        new DescribeLogDirsHandler(() -> LogDirView.of(logs), AUTHORIZER, loops.background()),
+        new InitProducerIdHandler(AUTHORIZER, ids, Transactional.NOT_SERVED));
   }
 
   private List<RequestHandler<?>> groups() {
