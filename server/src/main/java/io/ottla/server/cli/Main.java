@@ -1,13 +1,29 @@
 package io.ottla.server.cli;
 
 import io.ottla.server.Broker;
+import io.ottla.server.start.RunningBroker;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 
 /** Where the process begins. */
 public final class Main {
   private Main() {}
 
-  public static void main(String[] arguments) {
-    int exit = OttlaCommand.create(Broker::start).execute(arguments);
-    System.exit(exit);
+  public static void main(String[] arguments) throws Exception {
+    System.exit(run(Broker::start, arguments));
+  }
+
+  /** The two ways to start a broker go without the command line library. */
+  private static int run(RunningBroker.Launcher launcher, String... arguments) throws Exception {
+    ServerArguments plain = ServerArguments.plain(arguments);
+    if (plain != null) {
+      PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+      return new ServerRun(launcher, err).run(plain);
+    }
+    if (arguments.length == 1 && arguments[0].equals(TrainingRun.COMMAND)) {
+      new TrainingRun(launcher).run();
+      return 0;
+    }
+    return OttlaCommand.create(launcher).execute(arguments);
   }
 }

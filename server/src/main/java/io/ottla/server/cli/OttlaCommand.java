@@ -30,7 +30,6 @@ import picocli.CommandLine.Spec;
       ConfigDocCommand.class,
       DumpLogCommand.class,
       Version.class,
-      TrainCommand.class,
       GenerateCompletion.class
     })
 public final class OttlaCommand implements Runnable {
@@ -41,15 +40,12 @@ public final class OttlaCommand implements Runnable {
     return new CommandLine(new OttlaCommand(), new Commands(launcher));
   }
 
-  /** Makes the commands, and hands the launcher to those that need it. */
+  /** Makes the commands, and hands the launcher to the one that needs it. */
   private record Commands(RunningBroker.Launcher launcher) implements IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      if (type == ServerCommand.class) {
-        return type.cast(new ServerCommand(launcher));
-      }
-      return type == TrainCommand.class
-          ? type.cast(new TrainCommand(launcher))
+      return type == ServerCommand.class
+          ? type.cast(new ServerCommand(launcher))
           : CommandLine.defaultFactory().create(type);
     }
   }

@@ -4,9 +4,8 @@ import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.codec.Writer;
 import io.ottla.wire.message.RequestHeader;
 import io.ottla.wire.protocol.ApiKey;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -25,26 +24,20 @@ final class RehearsalClient implements AutoCloseable {
     socket.setSoTimeout(TIMEOUT_MS);
   }
 
-  /**
-   * Asks and waits.
-   *
-   * @return the size of the answer in bytes
-   */
-  int ask(ApiKey api, int version, ApiMessage request) throws IOException {
-    short number = (short) version;
-    RequestHeader header = new RequestHeader(api.id(), number, ++lastCorrelationId, CLIENT_ID);
-    short headerVersion = api.requestHeaderVersion(number);
-    int size = header.sizeOf(headerVersion) + request.sizeOf(number);
-    ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + size).putInt(size);
+  /** Asks and waits until the broker has answered or hung up. */
+  void ask(ApiKey api, short version, ApiMessage request) throws IOException {
+    RequestHeader header = new RequestHeader(api.id(), version, ++lastCorrelationId, CLIENT_ID);
+    short headerVersion = api.requestHeaderVersion(version);
+    int frameSize = header.sizeOf(headerVersion) + request.sizeOf(version);
+    ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + frameSize).putInt(frameSize);
     header.write(Writer.copying(frame), headerVersion);
-    request.write(Writer.copying(frame), number);
-    OutputStream out = socket.getOutputStream();
-    out.write(frame.array());
-    out.flush();
-    DataInputStream in = new DataInputStream(socket.getInputStream());
-    int answerSize = in.readInt();
-    in.skipNBytes(answerSize);
-    return answerSize;
+    request.write(Writer.copying(frame), version);
+    socket.getOutputStream().write(frame.array());
+    InputStream in = socket.getInputStream();
+    byte[] size = in.readNBytes(Integer.BYTES);
+    if (size.length == Integer.BYTES) {
+      in.skipNBytes(ByteBuffer.wrap(size).getInt());
+    }
   }
 
   @Override

@@ -1,21 +1,11 @@
 package io.ottla.server.cli;
 
-import io.ottla.runtime.Clock;
-import io.ottla.runtime.ShutdownHook;
-import io.ottla.server.config.BrokerConfig;
-import io.ottla.server.config.PropertySource;
-import io.ottla.server.start.Ports;
 import io.ottla.server.start.RunningBroker;
-import io.ottla.server.start.StartException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,9 +48,6 @@ import picocli.CommandLine.Spec;
       "Environment: JAVA_HOME chooses the JVM, OTTLA_JAVA_OPTS adds options for it."
     })
 final class ServerCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
-  private static final int FAILED = 1;
-
   private final RunningBroker.Launcher launcher;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -83,37 +70,7 @@ final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    long startNanos = Clock.system().nanos();
-    PropertySource source = PropertySource.read(file, overrides);
-    BrokerConfig.Parsed parsed = BrokerConfig.parse(source.properties());
-    List<String> problems =
-        Stream.concat(source.problems().stream(), parsed.problems().stream()).toList();
-    if (!problems.isEmpty()) {
-      PrintWriter err = spec.commandLine().getErr();
-      problems.forEach(problem -> err.println("ottla: " + problem));
-      return FAILED;
-    }
-    parsed.warnings().forEach(LOG::warn);
-    return run(parsed.get(), startNanos);
-  }
-
-  private int run(BrokerConfig config, long startNanos) throws InterruptedException {
-    RunningBroker broker;
-    try {
-      Ports.check(config.listeners().listeners());
-      broker = launcher.launch(config);
-    } catch (StartException e) {
-      spec.commandLine().getErr().println("ottla: " + e.getMessage());
-      return FAILED;
-    }
-    ShutdownHook.add("shutdown", broker::close);
-    LOG.info(
-        "started version={} node={} listeners={} data={} millis={}",
-        Version.current(),
-        config.node().nodeId(),
-        config.listeners().listeners(),
-        config.storage().logDirs(),
-        (Clock.system().nanos() - startNanos) / 1_000_000);
-    return broker.awaitTermination() ? 0 : FAILED;
+    return new ServerRun(launcher, spec.commandLine().getErr())
+        .run(new ServerArguments(file, overrides));
   }
 }

@@ -10,16 +10,10 @@ import picocli.CommandLine.Spec;
 public final class Version implements IVersionProvider, Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** The version of this build; "development" where it does not run from its jar. */
-  public static String current() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
-  }
-
   @Override
   public String[] getVersion() {
     return new String[] {
-      "ottla " + current(), "java " + Runtime.version() + ", Kafka protocol 4.4, tools 4.3"
+      "ottla " + Build.version(), "java " + Runtime.version() + ", Kafka protocol 4.4, tools 4.3"
     };
   }
 

@@ -1,6 +1,7 @@
 package io.ottla.server.cli;
 
 import io.ottla.server.config.BrokerConfig;
+import io.ottla.server.config.PropertySource;
 import io.ottla.server.start.RunningBroker;
 import io.ottla.server.start.StartException;
 import java.io.IOException;
@@ -9,38 +10,36 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
 
 /**
  * {@code ottla train}: runs a broker on a directory of its own, sends it what first clients send,
  * and ends. {@code bin/ottla} has the JVM write down the classes that were loaded.
  */
-@Command(name = "train", hidden = true)
-final class TrainCommand implements Callable<Integer> {
+final class TrainingRun {
+  static final String COMMAND = "train";
+
   private final RunningBroker.Launcher launcher;
 
-  TrainCommand(RunningBroker.Launcher launcher) {
+  TrainingRun(RunningBroker.Launcher launcher) {
     this.launcher = launcher;
   }
 
-  @Override
-  public Integer call() throws IOException, StartException {
+  void run() throws IOException, StartException {
     Path directory = Files.createTempDirectory("ottla-train");
     try {
       int port = freePort();
-      Map<String, String> properties = new HashMap<>(BrokerConfig.builtIn());
-      properties.put("log.dirs", directory.toString());
-      properties.put("listeners", "PLAINTEXT://127.0.0.1:" + port);
-      properties.put("ottla.http.listener", "127.0.0.1:0");
-      RunningBroker broker = launcher.launch(BrokerConfig.parse(properties).get());
+      PropertySource source =
+          PropertySource.read(
+              null,
+              List.of(
+                  "log.dirs=" + directory,
+                  "listeners=PLAINTEXT://127.0.0.1:" + port,
+                  "ottla.http.listener=127.0.0.1:0"));
+      RunningBroker broker = launcher.launch(BrokerConfig.parse(source.properties()).get());
       try {
         new Rehearsal(port).run();
-        return 0;
       } finally {
         broker.close();
       }
