@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class ServerArgumentsTest {
   @Test
   void aFileAndOverridesArePlain() {
-    assertThat(ServerArguments.plain("server", "--override", "a=b", "x.properties", "--override=c=d"))
+    assertThat(
+            ServerArguments.plain("server", "--override", "a=b", "x.properties", "--override=c=d"))
         .isEqualTo(new ServerArguments(Path.of("x.properties"), List.of("a=b", "c=d")));
     assertThat(ServerArguments.plain("server")).isEqualTo(new ServerArguments(null, List.of()));
   }
