@@ -1,0 +1,34 @@
+package io.ottla.compat.survival;
+
+import java.util.Collection;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+
+/** Counts what happens to a member's partitions. */
+final class Rebalances implements ConsumerRebalanceListener {
+  private int assigned;
+  private int lost;
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    assigned++;
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    lost++;
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    lost++;
+  }
+
+  int assigned() {
+    return assigned;
+  }
+
+  int lost() {
+    return lost;
+  }
+}
