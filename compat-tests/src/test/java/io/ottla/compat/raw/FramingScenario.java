@@ -131,6 +131,9 @@ final class FramingScenario {
                 .put(body)
                 .array());
       }
+      if (i % 20 == 0) {
+        assertOthersGoOn();
+      }
     }
     assertOthersGoOn();
   }
