@@ -146,18 +146,20 @@ class ControllerTest {
   }
 
   @Test
-  void producerIdsAreGivenOnceAcrossRestarts() {
-    List<Long> ids = new ArrayList<>();
+  void blocksOfProducerIdsAreGivenOnceAcrossRestarts() {
+    List<String> blocks = new ArrayList<>();
     for (int run = 0; run < 2; run++) {
       try (ControllerHarness node =
           new ControllerHarness(directory, ControllerTest::randomId).serving()) {
-        ProducerIdBlocks blocks = new ProducerIdBlocks(node.loop, node.controller, 1, node.broker);
-        blocks.next((error, id) -> ids.add(id));
-        blocks.next((error, id) -> ids.add(id));
-        node.loop.runAll();
+        long brokerEpoch = node.broker.brokerEpoch();
+        blocks.addAll(
+            node.ask(new AllocateProducerIdsRequest(1, brokerEpoch), 0).stream()
+                .map(ApiMessage::toString)
+                .toList());
       }
     }
-    assertThat(ids).containsExactly(0L, 1L, 1_000L, 1_001L);
+    assertThat(blocks.get(0)).contains("producerIdStart=0, producerIdLen=1000");
+    assertThat(blocks.get(1)).contains("producerIdStart=1000, producerIdLen=1000");
   }
 
   @Test
