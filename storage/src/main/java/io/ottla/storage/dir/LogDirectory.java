@@ -1,7 +1,6 @@
 package io.ottla.storage.dir;
 
 import io.ottla.storage.disk.Disk;
-import io.ottla.storage.disk.StorageException;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.file.Path;
 import java.util.Map;

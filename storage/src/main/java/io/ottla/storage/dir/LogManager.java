@@ -80,12 +80,18 @@ public final class LogManager {
 
   /** A log's directory as it was found. */
   private record Found(
-      PartitionName name, LogDirectory directory, Path path, OpenPoint point, Uuid topicId) {}
+      PartitionName name,
+      LogDirectory directory,
+      Path path,
+      OpenPoint point,
+      long cleanedOffset,
+      Uuid topicId) {}
 
   private List<Found> scan(LogDirectory directory) {
     Map<PartitionName, Long> recovery = directory.read(OffsetCheckpoint.RECOVERY_POINT);
     Map<PartitionName, Long> starts = directory.read(OffsetCheckpoint.LOG_START);
     Map<PartitionName, Long> watermarks = directory.read(OffsetCheckpoint.HIGH_WATERMARK);
+    Map<PartitionName, Long> cleaned = directory.read(OffsetCheckpoint.CLEANER);
     List<Found> found = new ArrayList<>();
     for (String entry : environment.disk().list(directory.path())) {
       Path path = directory.path().resolve(entry);
@@ -102,7 +108,14 @@ public final class LogManager {
                 starts.getOrDefault(name, 0L),
                 watermarks.getOrDefault(name, 0L));
         Uuid topicId = PartitionMetadata.read(environment.disk(), path);
-        found.add(new Found(name, directory, path, point, topicId == null ? Uuid.ZERO : topicId));
+        found.add(
+            new Found(
+                name,
+                directory,
+                path,
+                point,
+                cleaned.getOrDefault(name, 0L),
+                topicId == null ? Uuid.ZERO : topicId));
       }
     }
     return found;
@@ -126,6 +139,7 @@ public final class LogManager {
         () -> {
           PartitionLog log =
               PartitionLog.open(environment, found.path(), config, found.point(), progress);
+          log.resumeCompactionAt(found.cleanedOffset());
           ManagedLog managed =
               new ManagedLog(found.name(), found.topicId(), log, found.directory());
           ManagedLog other = logs.putIfAbsent(found.name(), managed);
@@ -282,6 +296,7 @@ public final class LogManager {
     Map<PartitionName, Long> recovery = new HashMap<>();
     Map<PartitionName, Long> starts = new HashMap<>();
     Map<PartitionName, Long> watermarks = new HashMap<>();
+    Map<PartitionName, Long> cleaned = new HashMap<>();
     for (ManagedLog managed : logs.values()) {
       if (managed.directory() == directory) {
         recovery.put(managed.name(), managed.log().recoveryPoint());
@@ -289,11 +304,15 @@ public final class LogManager {
         if (managed.log().logStartOffset() > 0) {
           starts.put(managed.name(), managed.log().logStartOffset());
         }
+        if (managed.log().cleanedOffset() > 0) {
+          cleaned.put(managed.name(), managed.log().cleanedOffset());
+        }
       }
     }
     directory.write(OffsetCheckpoint.RECOVERY_POINT, recovery);
     directory.write(OffsetCheckpoint.LOG_START, starts);
     directory.write(OffsetCheckpoint.HIGH_WATERMARK, watermarks);
+    directory.write(OffsetCheckpoint.CLEANER, cleaned);
   }
 
   /**

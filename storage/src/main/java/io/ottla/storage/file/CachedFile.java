@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 public final class CachedFile {
   private final FileCache cache;
   private final FileSource source;
+  private final int number;
   private final AtomicReference<@Nullable OpenFile> open = new AtomicReference<>();
   private volatile boolean usedLately;
   private volatile boolean gone;
 
-  CachedFile(FileCache cache, FileSource source) {
+  CachedFile(FileCache cache, FileSource source, int number) {
     this.cache = cache;
     this.source = source;
+    this.number = number;
   }
 
   /**
@@ -94,5 +96,16 @@ public final class CachedFile {
     }
     evict();
     return true;
+  }
+
+  // Sweeps go by hash: the same run evicts the same files, so that a simulation can be replayed.
+  @Override
+  public int hashCode() {
+    return number;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
   }
 }

@@ -19,6 +19,7 @@ public final class FileCache {
   private final int budget;
   private final AtomicInteger openCount = new AtomicInteger();
   private final Set<CachedFile> opened = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger nextNumber = new AtomicInteger();
   private final AtomicBoolean sweeping = new AtomicBoolean();
 
   /** A cache for at most about {@code budget} open files. */
@@ -34,7 +35,7 @@ public final class FileCache {
 
   /** A file to be opened when it is used. */
   public CachedFile file(FileSource source) {
-    return new CachedFile(this, source);
+    return new CachedFile(this, source, nextNumber.getAndIncrement());
   }
 
   /** How many files are open, leased ones of deleted logs included. */

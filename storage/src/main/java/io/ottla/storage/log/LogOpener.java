@@ -6,6 +6,7 @@ import io.ottla.storage.epoch.LeaderEpochFile;
 import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.producer.ProducerSnapshots;
 import io.ottla.storage.producer.ProducerStates;
+import io.ottla.storage.segment.BatchWalk;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
@@ -38,7 +39,7 @@ final class LogOpener {
     this.files = files;
     this.config = config;
     this.progress = progress;
-    this.names = files.disk().list(files.directory());
+    this.names = SegmentSwap.complete(files, files.disk().list(files.directory()));
     this.snapshots = new ProducerSnapshots(files, names);
   }
 
@@ -155,7 +156,7 @@ final class LogOpener {
         break;
       }
       int size = segment.size();
-      LogRecovery.Outcome outcome = recover(segment, latestEpoch);
+      BatchWalk.Outcome outcome = recover(segment, latestEpoch);
       end = outcome.nextOffset();
       latestEpoch = outcome.latestEpoch();
       progress.onSegment(size);
@@ -176,10 +177,10 @@ final class LogOpener {
     return first;
   }
 
-  private LogRecovery.Outcome recover(Segment segment, int latestEpoch) {
+  private BatchWalk.Outcome recover(Segment segment, int latestEpoch) {
     segment.clearIndexes();
-    LogRecovery.Outcome outcome =
-        LogRecovery.check(segment, latestEpoch, (batch, at) -> replay(segment, batch, at));
+    BatchWalk.Outcome outcome =
+        BatchWalk.check(segment, latestEpoch, (batch, at) -> replay(segment, batch, at));
     segment.truncateToSize(outcome.validBytes(), outcome.nextOffset());
     segment.seal();
     return outcome;

@@ -114,15 +114,41 @@ final class LogSegments {
     }
   }
 
+  /**
+   * Puts a compacted segment, complete and on disk under the mark {@link FileKind#CLEANED}, in the
+   * place of others. A crash at any point leaves either the old ones or what {@link SegmentSwap}
+   * completes.
+   *
+   * @return false when one of the old ones is gone, and nothing was done
+   */
+  boolean replace(List<Segment> old, Segment cleaned, long fileDeleteDelayMs) {
+    int from = list.floorIndex(old.get(0).baseOffset());
+    int to = from + old.size();
+    if (from < 0 || to >= list.count() || !list.from(from).subList(0, old.size()).equals(old)) {
+      return false;
+    }
+    cleaned.giveUp();
+    long baseOffset = cleaned.baseOffset();
+    SegmentSwap.rename(files, baseOffset, FileKind.CLEANED, FileKind.SWAP);
+    Segment added = Segment.onDisk(files, baseOffset, cleaned.size());
+    for (Segment replaced : old) {
+      sealedBytes.addAndGet(-replaced.size());
+      delete(replaced, fileDeleteDelayMs);
+    }
+    SegmentSwap.rename(files, baseOffset, FileKind.SWAP, "");
+    sealedBytes.addAndGet(added.size());
+    list = list.replaced(from, to, List.of(added));
+    return true;
+  }
+
   // The names go at once, so that a restart does not find the segment; the bytes go later, so
   // that whoever still sends from it can.
   private void delete(Segment segment, long delayMs) {
     sealedUnsynced.remove(segment);
     segment.giveUp();
     Disk disk = files.disk();
-    for (FileKind kind : FileKind.values()) {
-      if (kind != FileKind.PRODUCER_SNAPSHOT
-          && disk.exists(files.path(kind, segment.baseOffset()))) {
+    for (FileKind kind : FileKind.SEGMENT_FILES) {
+      if (disk.exists(files.path(kind, segment.baseOffset()))) {
         disk.rename(
             files.path(kind, segment.baseOffset()),
             files.path(kind, segment.baseOffset(), FileKind.DELETED));
@@ -132,7 +158,7 @@ final class LogSegments {
   }
 
   private void deleteMarked(long baseOffset) {
-    for (FileKind kind : FileKind.values()) {
+    for (FileKind kind : FileKind.SEGMENT_FILES) {
       files.disk().delete(files.path(kind, baseOffset, FileKind.DELETED));
     }
   }
@@ -140,10 +166,8 @@ final class LogSegments {
   private void deleteNow(Segment segment) {
     sealedUnsynced.remove(segment);
     segment.giveUp();
-    for (FileKind kind : FileKind.values()) {
-      if (kind != FileKind.PRODUCER_SNAPSHOT) {
-        files.disk().delete(files.path(kind, segment.baseOffset()));
-      }
+    for (FileKind kind : FileKind.SEGMENT_FILES) {
+      files.disk().delete(files.path(kind, segment.baseOffset()));
     }
   }
 }

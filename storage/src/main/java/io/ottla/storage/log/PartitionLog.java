@@ -1,6 +1,8 @@
 package io.ottla.storage.log;
 
 import io.ottla.runtime.Invariant;
+import io.ottla.storage.compact.CompactionPlan;
+import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.epoch.LeaderEpochFile;
 import io.ottla.storage.epoch.LeaderEpochs;
@@ -37,6 +39,7 @@ public final class PartitionLog implements AutoCloseable {
   private final LogReader reader;
   private final ProducerStates producers;
   private final ProducerSnapshots snapshots;
+  private final LogCompaction compaction;
   private volatile LeaderEpochs epochs;
   private volatile LogConfig config;
   private volatile long logStartOffset;
@@ -56,6 +59,7 @@ public final class PartitionLog implements AutoCloseable {
     this.reader = new LogReader(segments);
     this.producers = opened.producers();
     this.snapshots = opened.snapshots();
+    this.compaction = new LogCompaction(files, segments, reader, producers);
     this.epochs = opened.epochs();
     this.logStartOffset = opened.logStartOffset();
     this.logEndOffset = opened.logEndOffset();
@@ -402,7 +406,16 @@ public final class PartitionLog implements AutoCloseable {
     return logStartOffset != before;
   }
 
-  /** Drops everything from the offset on, in whole batches. */
+  /**
+   * Prepares a truncation: recovery will look at everything from there on. To be called, and {@link
+   * #recoveryPoint} to be checkpointed durably, before {@link #truncateTo} is; otherwise a power
+   * loss in the middle of it may leave damage that no recovery looks at. Owner's loop.
+   */
+  public void prepareTruncation(long offset) {
+    recoveryPoint = Math.min(recoveryPoint, offset);
+  }
+
+  /** Drops everything from the offset on, in whole batches; see {@link #prepareTruncation}. */
   public void truncateTo(long offset) {
     if (offset >= logEndOffset) {
       return;
@@ -420,6 +433,7 @@ public final class PartitionLog implements AutoCloseable {
     // What was cut off may come back after a power loss, until this too is flushed.
     recoveryPoint = Math.min(recoveryPoint, segments.active().baseOffset());
     hasUnsyncedNames = true;
+    compaction.startAt(Math.min(compaction.cleanedOffset(), logEndOffset));
     publishEpochs(epochs.truncatedTo(logEndOffset));
     snapshots.deleteAbove(logEndOffset);
     ProducerRestore.restore(producers, snapshots, segments.list().toList(), logEndOffset);
@@ -432,6 +446,7 @@ public final class PartitionLog implements AutoCloseable {
     hasUnsyncedNames = true;
     snapshots.deleteAll();
     producers.clear();
+    compaction.startAt(offset);
     publishEpochs(LeaderEpochs.EMPTY);
     logStartOffset = offset;
     logEndOffset = offset;
@@ -454,6 +469,40 @@ public final class PartitionLog implements AutoCloseable {
   /** A producer that the log knows; null when it does not. */
   public @Nullable ProducerEntry findProducer(long producerId) {
     return producers.find(producerId);
+  }
+
+  // ---- compaction
+
+  /** Everything below it is compacted. From any thread. */
+  public long cleanedOffset() {
+    return compaction.cleanedOffset();
+  }
+
+  /** Tells how far the log was compacted before it was opened. */
+  public void resumeCompactionAt(long offset) {
+    compaction.startAt(Math.min(offset, logEndOffset));
+  }
+
+  /**
+   * What is to be compacted now; null when too little is dirty. A segment that must not wait any
+   * longer is rolled first. The plan is carried out on another thread and its result given to
+   * {@link #completeCompaction}; no second one is asked for meanwhile. Owner's loop.
+   */
+  public @Nullable CompactionPlan planCompaction() {
+    LogConfig.Compaction rules = config.compaction();
+    Segment active = segments.active();
+    long nowMs = environment.nowMs();
+    if (rules.compact()
+        && active.size() > 0
+        && nowMs - active.firstTimestamp() > rules.maxLagMs()) {
+      rollAt(logEndOffset);
+    }
+    return compaction.plan(config, lastStableOffset, nowMs);
+  }
+
+  /** Puts compacted segments in the place of the old ones. Owner's loop. */
+  public void completeCompaction(CompactionResult result) {
+    compaction.complete(result, config.retention().fileDeleteDelayMs());
   }
 
   // ---- durability

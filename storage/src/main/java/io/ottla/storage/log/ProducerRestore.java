@@ -2,6 +2,7 @@ package io.ottla.storage.log;
 
 import io.ottla.storage.producer.ProducerSnapshots;
 import io.ottla.storage.producer.ProducerStates;
+import io.ottla.storage.segment.BatchWalk;
 import io.ottla.storage.segment.Segment;
 import io.ottla.wire.message.ProducerSnapshot;
 import java.util.List;
@@ -43,7 +44,7 @@ final class ProducerRestore {
 
   private static void replay(Segment segment, ProducerStates producers, long from, long offset) {
     int start = segment.locate(Math.max(from, segment.baseOffset()));
-    LogRecovery.walk(
+    BatchWalk.walk(
         segment,
         start,
         (batch, at) -> {

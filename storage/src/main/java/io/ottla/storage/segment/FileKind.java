@@ -1,5 +1,6 @@
 package io.ottla.storage.segment;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of files in a partition's directory that are named by an offset. */
@@ -9,6 +10,13 @@ public enum FileKind {
   TIME_INDEX(".timeindex"),
   TRANSACTION_INDEX(".txnindex"),
   PRODUCER_SNAPSHOT(".snapshot");
+
+  /**
+   * The files of a segment, the indexes first: where a log file with a mark is, the others with
+   * that mark are complete.
+   */
+  public static final List<FileKind> SEGMENT_FILES =
+      List.of(OFFSET_INDEX, TIME_INDEX, TRANSACTION_INDEX, LOG);
 
   /** Marks files that are written by compaction and not yet complete. */
   public static final String CLEANED = ".cleaned";

@@ -67,21 +67,31 @@ public final class Segment {
 
   /** A new, empty segment, of which the files exist from here on. */
   public static Segment create(LogFiles files, long baseOffset) {
+    return create(files, baseOffset, "");
+  }
+
+  /** A new, empty segment in files with a mark such as {@link FileKind#CLEANED}. */
+  public static Segment create(LogFiles files, long baseOffset, String mark) {
     Disk disk = files.disk();
-    for (FileKind kind : FileKind.values()) {
-      disk.delete(files.path(kind, baseOffset));
+    for (FileKind kind : FileKind.SEGMENT_FILES) {
+      disk.delete(files.path(kind, baseOffset, mark));
     }
-    disk.open(files.path(FileKind.OFFSET_INDEX, baseOffset), Disk.Mode.CREATE).close();
-    disk.open(files.path(FileKind.TIME_INDEX, baseOffset), Disk.Mode.CREATE).close();
-    disk.open(files.path(FileKind.LOG, baseOffset), Disk.Mode.CREATE).close();
-    Segment segment = new Segment(files, baseOffset, "", 0, baseOffset);
+    disk.open(files.path(FileKind.OFFSET_INDEX, baseOffset, mark), Disk.Mode.CREATE).close();
+    disk.open(files.path(FileKind.TIME_INDEX, baseOffset, mark), Disk.Mode.CREATE).close();
+    disk.open(files.path(FileKind.LOG, baseOffset, mark), Disk.Mode.CREATE).close();
+    Segment segment = new Segment(files, baseOffset, mark, 0, baseOffset);
     segment.largestTimestamp = new TimestampedOffset(-1, baseOffset);
     return segment;
   }
 
   /** A segment on disk; nothing is opened or read. */
   public static Segment onDisk(LogFiles files, long baseOffset, int size) {
-    return new Segment(files, baseOffset, "", size, size == 0 ? baseOffset : UNKNOWN_OFFSET);
+    return onDisk(files, baseOffset, "", size);
+  }
+
+  /** A segment on disk in files with a mark such as {@link FileKind#SWAP}. */
+  public static Segment onDisk(LogFiles files, long baseOffset, String mark, int size) {
+    return new Segment(files, baseOffset, mark, size, size == 0 ? baseOffset : UNKNOWN_OFFSET);
   }
 
   /** The offset that the file is named by; the first record's is this or larger. */

@@ -20,11 +20,29 @@ public final class SimDisk implements Disk {
   private long freeBytes = Long.MAX_VALUE;
   private boolean isSyncFailing;
   private int generation;
+  private int operationsLeft = Integer.MAX_VALUE;
+
+  /** The power went; thrown out of the operation in which it did. */
+  public static final class PowerLoss extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Loses power within one of the next operations: whoever calls it gets a {@link PowerLoss}. */
+  public void losePowerAfter(int operations) {
+    operationsLeft = operations;
+  }
+
+  private void onOperation() {
+    if (operationsLeft < Integer.MAX_VALUE && --operationsLeft < 0) {
+      throw new PowerLoss();
+    }
+  }
 
   /** Loses power: all open files end, and what was not synced is lost in part. */
   public void crash(RandomGenerator random) {
     root = root.afterCrash(random);
     locks.clear();
+    operationsLeft = Integer.MAX_VALUE;
     generation++;
   }
 
@@ -45,6 +63,7 @@ public final class SimDisk implements Disk {
 
   @Override
   public DiskFile open(Path path, Mode mode) {
+    onOperation();
     SimDirectory parent = directoryAt(Disk.directoryOf(path));
     if (parent.get(name(path)) == null) {
       if (mode != Mode.CREATE) {
@@ -90,6 +109,7 @@ public final class SimDisk implements Disk {
 
   @Override
   public void rename(Path from, Path to) {
+    onOperation();
     if (find(from) == null) {
       throw failure("rename " + from + " to " + to, "no such file");
     }
@@ -101,6 +121,7 @@ public final class SimDisk implements Disk {
 
   @Override
   public boolean delete(Path file) {
+    onOperation();
     if (find(file) == null) {
       return false;
     }
@@ -115,6 +136,7 @@ public final class SimDisk implements Disk {
 
   @Override
   public void syncDirectory(Path directory) {
+    onOperation();
     failSyncIfAsked(directory);
     directoryAt(directory).sync();
   }
@@ -202,6 +224,7 @@ public final class SimDisk implements Disk {
 
     @Override
     public void write(ByteBuffer source, long position) {
+      onOperation();
       long growth = Math.max(0, position + source.remaining() - file().size());
       if (growth > freeBytes) {
         source.limit(source.position() + (int) Math.max(0, source.remaining() - growth));
@@ -214,11 +237,13 @@ public final class SimDisk implements Disk {
 
     @Override
     public void truncate(long size) {
+      onOperation();
       file().truncate(Math.toIntExact(Math.min(size, Integer.MAX_VALUE)));
     }
 
     @Override
     public void sync() {
+      onOperation();
       failSyncIfAsked(path);
       file().sync();
     }

@@ -35,11 +35,21 @@ final class LogModel {
   }
 
   void truncate(LogHarness harness, int number) {
-    long offset = startOffset + number % (endOffset - startOffset + 1);
+    long offset = truncationTarget(number);
     harness.log.truncateTo(offset);
     harness.leaderEpoch++;
     cutOff(offset);
     startsAt(harness.log.logStartOffset());
+  }
+
+  /** The base offset of the batch that a truncation to some offset drops first, or the offset. */
+  long truncationTarget(int number) {
+    long offset = startOffset + number % (endOffset - startOffset + 1);
+    return batches.stream()
+        .filter(batch -> batch.baseOffset() <= offset && batch.nextOffset() > offset)
+        .mapToLong(Batch::baseOffset)
+        .findAny()
+        .orElse(offset);
   }
 
   private void cutOff(long offset) {

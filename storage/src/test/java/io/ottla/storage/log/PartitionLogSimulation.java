@@ -53,13 +53,17 @@ class PartitionLogSimulation {
 
     void run() {
       for (int i = 0; i < STEPS; i++) {
-        step();
+        try {
+          step();
+        } catch (SimDisk.PowerLoss e) {
+          losePower();
+        }
       }
-      model.check(harness);
+      losePower();
     }
 
     private void step() {
-      switch (random.nextInt(16)) {
+      switch (random.nextInt(17)) {
         case 0 -> harness.log.roll();
         case 1, 2 -> flush();
         case 3 -> checkpoint();
@@ -68,6 +72,7 @@ class PartitionLogSimulation {
         case 6 -> retain();
         case 7 -> restartCleanly();
         case 8 -> appendToAFullDisk();
+        case 9 -> disk.losePowerAfter(random.nextInt(40));
         default -> model.append(harness, random.nextInt(1_000));
       }
     }
@@ -85,8 +90,15 @@ class PartitionLogSimulation {
 
     // The metadata log brings a lost directory back, as DESIGN says: opening makes it anew.
     private void losePower() {
-      disk.crash(random);
-      harness.log = harness.open(checkpoint);
+      boolean isOpen = false;
+      while (!isOpen) {
+        disk.crash(random);
+        if (random.nextInt(4) == 0) {
+          disk.losePowerAfter(random.nextInt(30));
+        }
+        isOpen = tryToOpen();
+      }
+      disk.losePowerAfter(Integer.MAX_VALUE);
       model.reconcile(harness, flushedOffset);
       harness.leaderEpoch++;
       harness.log.onHighWatermark(harness.log.logEndOffset());
@@ -94,8 +106,21 @@ class PartitionLogSimulation {
       model.check(harness);
     }
 
+    private boolean tryToOpen() {
+      try {
+        harness.log = harness.open(checkpoint);
+        return true;
+      } catch (SimDisk.PowerLoss e) {
+        return false;
+      }
+    }
+
     private void truncate() {
-      model.truncate(harness, random.nextInt(1_000));
+      int number = random.nextInt(1_000);
+      flushedOffset = Math.min(flushedOffset, model.truncationTarget(number));
+      harness.log.prepareTruncation(flushedOffset);
+      checkpoint();
+      model.truncate(harness, number);
       flushedOffset = Math.min(flushedOffset, harness.log.logEndOffset());
       checkpoint();
     }
@@ -117,8 +142,12 @@ class PartitionLogSimulation {
     private void appendToAFullDisk() {
       disk.setFreeBytes(random.nextInt(60));
       long before = harness.log.logEndOffset();
-      AppendResult result = harness.append("no room for this value");
-      disk.setFreeBytes(Long.MAX_VALUE);
+      AppendResult result;
+      try {
+        result = harness.append("no room for this value");
+      } finally {
+        disk.setFreeBytes(Long.MAX_VALUE);
+      }
       assertThat(result.isOk()).isFalse();
       assertThat(harness.log.logEndOffset()).isEqualTo(before);
     }

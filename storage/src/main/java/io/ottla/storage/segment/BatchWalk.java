@@ -1,17 +1,16 @@
-package io.ottla.storage.log;
+package io.ottla.storage.segment;
 
 import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.file.OpenFile;
-import io.ottla.storage.segment.Segment;
 import io.ottla.wire.record.BatchLayout;
 import io.ottla.wire.record.RecordBatch;
 import java.nio.ByteBuffer;
 
 /**
- * Reads a segment's batches one after another, whole and checked, as recovery needs them. Stops at
- * the first bytes that are no undamaged batch. Owned by one thread.
+ * Reads a segment's batches one after another, whole, as recovery and compaction need them. Stops
+ * at the first bytes that are no undamaged batch. Owned by one thread.
  */
-final class LogRecovery {
+public final class BatchWalk {
   private static final int CHUNK_BYTES = 1 << 20;
 
   private final DiskFile file;
@@ -26,7 +25,7 @@ final class LogRecovery {
   private int latestEpoch;
   private RecordBatch batch = new RecordBatch(chunk, 0);
 
-  private LogRecovery(
+  private BatchWalk(
       DiskFile file, long baseOffset, int start, int end, int latestEpoch, boolean checksums) {
     this.file = file;
     this.latestEpoch = latestEpoch;
@@ -38,7 +37,7 @@ final class LogRecovery {
   }
 
   /** Takes batches, one after another; the view holds until it returns. */
-  interface Visitor {
+  public interface Visitor {
     /** Takes the batch that begins at the position in bytes. */
     void visit(RecordBatch batch, int position);
   }
@@ -50,15 +49,15 @@ final class LogRecovery {
    * @param nextOffset behind the last batch
    * @param latestEpoch of the batches
    */
-  record Outcome(int validBytes, long nextOffset, int latestEpoch) {}
+  public record Outcome(int validBytes, long nextOffset, int latestEpoch) {}
 
   /** Walks a segment from a batch's position on; nothing is checked but that it is whole. */
-  static Outcome walk(Segment segment, int start, Visitor visitor) {
+  public static Outcome walk(Segment segment, int start, Visitor visitor) {
     return walk(segment, start, RecordBatch.NO_LEADER_EPOCH, false, visitor);
   }
 
   /** Walks a whole segment and checks it; batches of epochs before the given one are unsound. */
-  static Outcome check(Segment segment, int latestEpoch, Visitor visitor) {
+  public static Outcome check(Segment segment, int latestEpoch, Visitor visitor) {
     return walk(segment, 0, latestEpoch, true, visitor);
   }
 
@@ -66,8 +65,8 @@ final class LogRecovery {
       Segment segment, int start, int latestEpoch, boolean checksums, Visitor visitor) {
     OpenFile open = segment.acquire();
     try {
-      LogRecovery walk =
-          new LogRecovery(
+      BatchWalk walk =
+          new BatchWalk(
               open.file(), segment.baseOffset(), start, segment.size(), latestEpoch, checksums);
       while (walk.next()) {
         visitor.visit(walk.batch, walk.position);

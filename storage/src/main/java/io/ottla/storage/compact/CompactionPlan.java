@@ -1,0 +1,44 @@
+package io.ottla.storage.compact;
+
+import io.ottla.storage.index.AbortedTransaction;
+import io.ottla.storage.segment.LogFiles;
+import io.ottla.storage.segment.Segment;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What is to be compacted, as the log's loop saw it.
+ *
+ * @param segments from the log's first on, none of which is appended to
+ * @param firstDirtyOffset everything below it was compacted before
+ * @param endOffset behind the last segment
+ * @param lastOffsets the last offset of each producer that the log knows, by its id
+ * @param aborted asked off the loop: the aborted transactions of the segments
+ * @param rules what limits the result
+ * @param nowMs when tombstones are looked at
+ */
+public record CompactionPlan(
+    LogFiles files,
+    List<Segment> segments,
+    long firstDirtyOffset,
+    long endOffset,
+    Map<Long, Long> lastOffsets,
+    Supplier<List<AbortedTransaction>> aborted,
+    Rules rules,
+    long nowMs) {
+  /** Copies the collections. */
+  public CompactionPlan {
+    segments = List.copyOf(segments);
+    lastOffsets = Map.copyOf(lastOffsets);
+  }
+
+  /**
+   * The topic's settings as of the plan.
+   *
+   * @param segmentBytes {@code segment.bytes}
+   * @param indexIntervalBytes {@code index.interval.bytes}
+   * @param deleteRetentionMs {@code delete.retention.ms}
+   */
+  public record Rules(int segmentBytes, int indexIntervalBytes, long deleteRetentionMs) {}
+}

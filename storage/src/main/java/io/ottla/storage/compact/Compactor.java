@@ -1,0 +1,122 @@
+package io.ottla.storage.compact;
+
+import io.ottla.storage.compact.CompactionResult.Replacement;
+import io.ottla.storage.index.AbortedTransaction;
+import io.ottla.storage.segment.BatchWalk;
+import io.ottla.storage.segment.FileKind;
+import io.ottla.storage.segment.Segment;
+import io.ottla.wire.record.RecordBatch;
+import io.ottla.wire.record.RecordCursor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Carries out a plan: notes the last offset of every key in the dirty part, as far as memory goes,
+ * then writes what stays of all segments below into new ones. Blocks; on any one thread.
+ */
+public final class Compactor {
+  private final CompactionPlan plan;
+  private final Pace pace;
+  private final AbortedRanges aborted;
+  private final OffsetMap map;
+  private long mapEndOffset;
+  private long bytesRead;
+  private long bytesWritten;
+
+  private Compactor(CompactionPlan plan, long maxMapBytes, Pace pace) {
+    this.plan = plan;
+    this.pace = pace;
+    this.aborted = new AbortedRanges(plan.aborted().get());
+    this.map = new OffsetMap(maxMapBytes, plan.endOffset() - plan.firstDirtyOffset());
+    this.mapEndOffset = plan.endOffset();
+  }
+
+  /**
+   * Compacts.
+   *
+   * @param maxMapBytes {@code log.cleaner.dedupe.buffer.size}: what the keys may take in memory
+   */
+  public static CompactionResult run(CompactionPlan plan, long maxMapBytes, Pace pace) {
+    return new Compactor(plan, maxMapBytes, pace).run();
+  }
+
+  private CompactionResult run() {
+    noteKeys();
+    BatchCompactor batches = new BatchCompactor(map, mapEndOffset, aborted, plan);
+    List<Segment> reached =
+        plan.segments().stream().filter(s -> s.baseOffset() < mapEndOffset).toList();
+    List<Replacement> replacements = new ArrayList<>();
+    for (List<Segment> group : SegmentGroups.of(reached, plan)) {
+      replacements.add(new Replacement(group, compact(group, batches)));
+    }
+    return new CompactionResult(replacements, mapEndOffset, bytesRead, bytesWritten);
+  }
+
+  private void noteKeys() {
+    for (Segment segment : plan.segments()) {
+      if (segment.nextOffset() > plan.firstDirtyOffset() && mapEndOffset == plan.endOffset()) {
+        int start = segment.locate(Math.max(plan.firstDirtyOffset(), segment.baseOffset()));
+        BatchWalk.walk(segment, start, (batch, position) -> noteKeys(batch));
+      }
+    }
+  }
+
+  private void noteKeys(RecordBatch batch) {
+    count(batch.sizeInBytes());
+    if (batch.isControl() || mapEndOffset != plan.endOffset() || aborted.isAborted(batch)) {
+      return;
+    }
+    try (RecordCursor cursor = RecordCursor.open(batch)) {
+      while (cursor.next()) {
+        ByteBuffer key = cursor.key();
+        if (key != null && cursor.offset() >= plan.firstDirtyOffset()) {
+          if (map.isFull()) {
+            mapEndOffset = cursor.offset();
+            return;
+          }
+          map.put(key, cursor.offset());
+        }
+      }
+    }
+  }
+
+  private void count(long bytes) {
+    bytesRead += bytes;
+    pace.onBytes(bytes);
+  }
+
+  private Segment compact(List<Segment> group, BatchCompactor batches) {
+    Segment cleaned = Segment.create(plan.files(), group.get(0).baseOffset(), FileKind.CLEANED);
+    for (Segment segment : group) {
+      boolean isLast = segment == group.get(group.size() - 1);
+      int size = segment.size();
+      BatchWalk.walk(
+          segment,
+          0,
+          (batch, position) -> {
+            boolean isAnchor = isLast && position + batch.sizeInBytes() == size;
+            count(batch.sizeInBytes());
+            write(batches.compact(batch, isAnchor), cleaned);
+          });
+    }
+    cleaned.seal();
+    cleaned.syncBatches();
+    cleaned.syncIndexes();
+    return cleaned;
+  }
+
+  private void write(BatchCompactor.Kept kept, Segment cleaned) {
+    ByteBuffer bytes = kept.bytes();
+    if (bytes == null) {
+      return;
+    }
+    AbortedTransaction ended = kept.ended();
+    if (ended != null) {
+      cleaned.transactionIndex().append(ended);
+    }
+    bytesWritten += bytes.remaining();
+    pace.onBytes(bytes.remaining());
+    cleaned.append(bytes, plan.rules().indexIntervalBytes());
+  }
+}

@@ -1,0 +1,119 @@
+package io.ottla.storage.log;
+
+import io.ottla.storage.compact.CompactionPlan;
+import io.ottla.storage.compact.CompactionResult;
+import io.ottla.storage.producer.ProducerEntry;
+import io.ottla.storage.producer.ProducerStates;
+import io.ottla.storage.segment.LogFiles;
+import io.ottla.storage.segment.Segment;
+import io.ottla.storage.segment.SegmentList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How far a log is compacted, and what is to be compacted next. Owned by the log's loop. */
+final class LogCompaction {
+  private final LogFiles files;
+  private final LogSegments segments;
+  private final LogReader reader;
+  private final ProducerStates producers;
+  private volatile long cleanedOffset;
+
+  LogCompaction(LogFiles files, LogSegments segments, LogReader reader, ProducerStates producers) {
+    this.files = files;
+    this.segments = segments;
+    this.reader = reader;
+    this.producers = producers;
+  }
+
+  long cleanedOffset() {
+    return cleanedOffset;
+  }
+
+  void startAt(long offset) {
+    cleanedOffset = offset;
+  }
+
+  /**
+   * What is to be compacted now.
+   *
+   * @param limitOffset nothing at or above it: the last stable offset
+   * @return null when too little is dirty
+   */
+  @Nullable CompactionPlan plan(LogConfig config, long limitOffset, long nowMs) {
+    LogConfig.Compaction rules = config.compaction();
+    SegmentList list = segments.list();
+    int count = compactable(list, rules, limitOffset, nowMs);
+    long firstDirty = Math.max(cleanedOffset, list.first().baseOffset());
+    if (!rules.compact() || count == 0 || endOf(list, count - 1) <= firstDirty) {
+      return null;
+    }
+    if (!isDue(list, count, rules, firstDirty, nowMs)) {
+      return null;
+    }
+    return new CompactionPlan(
+        files,
+        list.from(0).subList(0, count),
+        firstDirty,
+        endOf(list, count - 1),
+        lastOffsets(),
+        () -> reader.aborted(list.first().baseOffset(), endOf(list, count - 1)),
+        new CompactionPlan.Rules(
+            config.roll().segmentBytes(),
+            config.roll().indexIntervalBytes(),
+            rules.deleteRetentionMs()),
+        nowMs);
+  }
+
+  private static int compactable(
+      SegmentList list, LogConfig.Compaction rules, long limitOffset, long nowMs) {
+    int count = 0;
+    while (count + 1 < list.count()
+        && endOf(list, count) <= limitOffset
+        && nowMs - list.get(count).largestTimestamp().timestampMs() >= rules.minLagMs()) {
+      count++;
+    }
+    return count;
+  }
+
+  private static long endOf(SegmentList list, int index) {
+    return list.get(index + 1).baseOffset();
+  }
+
+  private static boolean isDue(
+      SegmentList list, int count, LogConfig.Compaction rules, long firstDirty, long nowMs) {
+    long cleanBytes = 0;
+    long dirtyBytes = 0;
+    boolean isTooOld = false;
+    for (int i = 0; i < count; i++) {
+      Segment segment = list.get(i);
+      if (endOf(list, i) <= firstDirty) {
+        cleanBytes += segment.size();
+      } else {
+        dirtyBytes += segment.size();
+        isTooOld |= segment.size() > 0 && nowMs - segment.firstTimestamp() > rules.maxLagMs();
+      }
+    }
+    double allBytes = (double) cleanBytes + dirtyBytes;
+    return isTooOld || (dirtyBytes > 0 && dirtyBytes >= rules.minCleanableDirtyRatio() * allBytes);
+  }
+
+  private Map<Long, Long> lastOffsets() {
+    Map<Long, Long> offsets = new HashMap<>();
+    for (ProducerEntry producer : producers.all()) {
+      offsets.put(producer.producerId(), producer.lastOffset());
+    }
+    return offsets;
+  }
+
+  void complete(CompactionResult result, long fileDeleteDelayMs) {
+    boolean isComplete = true;
+    for (CompactionResult.Replacement replacement : result.replacements()) {
+      isComplete &= segments.replace(replacement.old(), replacement.cleaned(), fileDeleteDelayMs);
+    }
+    if (isComplete) {
+      cleanedOffset = result.cleanedOffset();
+    }
+  }
+}

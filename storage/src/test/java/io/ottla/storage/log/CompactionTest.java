@@ -1,0 +1,192 @@
+package io.ottla.storage.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ottla.storage.compact.CompactionPlan;
+import io.ottla.storage.compact.CompactionResult;
+import io.ottla.storage.compact.Compactor;
+import io.ottla.storage.compact.Pace;
+import io.ottla.storage.disk.RealDisk;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.record.BatchAttributes;
+import io.ottla.wire.record.LogRecord;
+import io.ottla.wire.record.RecordBatchBuilder;
+import io.ottla.wire.record.RecordFault;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+
+class CompactionTest {
+  private static final long DELETE_RETENTION_MS = 1_000;
+
+  private final LogHarness harness;
+
+  CompactionTest(@TempDir Path directory) {
+    LogConfig config =
+        LogHarness.smallSegments(10_000)
+            .withRetention(new LogConfig.Retention(false, -1, -1, 0))
+            .withCompaction(
+                new LogConfig.Compaction(true, 0.0, 0, Long.MAX_VALUE, DELETE_RETENTION_MS));
+    harness = new LogHarness(new RealDisk(), directory.resolve("c-0"), config);
+  }
+
+  private AppendResult put(String key, @Nullable String value) {
+    return put(BatchAttributes.PLAIN, key, value);
+  }
+
+  private AppendResult put(BatchAttributes attributes, String key, @Nullable String value) {
+    RecordBatchBuilder builder =
+        new RecordBatchBuilder(attributes, 0)
+            .append(
+                harness.clock.wallMs(),
+                LogHarness.utf8(key),
+                value == null ? null : LogHarness.utf8(value));
+    AppendResult result = harness.log.append(builder.build(), 0, AppendOrigin.CLIENT);
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    return result;
+  }
+
+  private CompactionResult compact() {
+    harness.log.roll();
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    CompactionResult result = Compactor.run(plan, 1 << 20, Pace.UNLIMITED);
+    harness.log.completeCompaction(result);
+    harness.background.runAll();
+    return result;
+  }
+
+  @Test
+  void theLastRecordOfEachKeyStaysWithItsOffset() {
+    put("a", "1");
+    put("b", "2");
+    put("a", "3");
+
+    compact();
+
+    assertThat(harness.readAll(0)).containsExactly("1=2", "2=3");
+    assertThat(harness.log.cleanedOffset()).isEqualTo(3);
+    assertThat(harness.log.logEndOffset()).isEqualTo(3);
+    assertThat(harness.log.planCompaction()).isNull();
+  }
+
+  @Test
+  void aReaderInAGapGetsTheNextRecord() {
+    put("a", "1");
+    put("a", "2");
+    put("a", "3");
+    compact();
+
+    LogRead read = harness.log.read(0, 1_000, Long.MAX_VALUE, true);
+
+    assertThat(LogHarness.records(read)).extracting(LogRecord::offset).containsExactly(2L);
+  }
+
+  @Test
+  void aTombstoneStaysForItsRetentionAndThenGoes() {
+    put("a", "1");
+    put("a", null);
+    put("b", "2");
+    compact();
+    assertThat(harness.readAll(0)).containsExactly("1=null", "2=2");
+
+    harness.clock.advanceMs(DELETE_RETENTION_MS + 1);
+    put("b", "3");
+    compact();
+
+    assertThat(harness.readAll(0)).containsExactly("3=3");
+  }
+
+  @Test
+  void abortedRecordsGoAndTheirMarkerFollows() {
+    put("a", "kept");
+    put(LogHarness.producer(7, 0, 0).asTransactional(), "a", "aborted");
+    harness.endTransaction(7, 0, false);
+    put("b", "1");
+    compact();
+
+    assertThat(harness.readAll(0)).containsExactly("0=kept", "3=1");
+    harness.reopenCleanly();
+    assertThat(harness.readAll(0)).containsExactly("0=kept", "3=1");
+  }
+
+  @Test
+  void aProducersLastSequenceIsKnownAfterItsRecordIsGone() {
+    put(LogHarness.producer(7, 0, 0), "a", "1");
+    put("a", "2");
+    compact();
+    assertThat(harness.readAll(0)).containsExactly("1=2");
+
+    harness.reopenAfterCrash();
+
+    assertThat(put(LogHarness.producer(7, 0, 0), "a", "1").isDuplicate()).isTrue();
+    assertThat(put(LogHarness.producer(7, 0, 1), "a", "3").isOk()).isTrue();
+  }
+
+  @Test
+  void moreKeysThanFitInMemoryTakeSeveralRuns() {
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 100; i++) {
+        put("key " + i, "value " + round + " " + i);
+      }
+    }
+    harness.log.roll();
+    int runs = 0;
+    for (CompactionPlan plan = harness.log.planCompaction();
+        plan != null && runs < 100;
+        plan = harness.log.planCompaction()) {
+      harness.log.completeCompaction(Compactor.run(plan, 40 * 24, Pace.UNLIMITED));
+      runs++;
+    }
+
+    assertThat(runs).isGreaterThan(2);
+    assertThat(harness.readAll(0)).contains("199=value 1 99").hasSize(100);
+  }
+
+  @Test
+  void whatMustWaitIsNotCompacted() {
+    harness.config =
+        harness.config.withCompaction(
+            new LogConfig.Compaction(true, 0.1, 60_000, Long.MAX_VALUE, DELETE_RETENTION_MS));
+    harness.log.updateConfig(harness.config);
+    put("a", "1");
+    put("a", "2");
+    harness.log.roll();
+
+    assertThat(harness.log.planCompaction()).isNull();
+    harness.clock.advanceMs(60_000);
+    assertThat(harness.log.planCompaction()).isNotNull();
+  }
+
+  @Test
+  void aKeylessRecordIsRefusedByItsIndex() {
+    RecordBatchBuilder builder =
+        RecordBatchBuilder.plain()
+            .append(harness.clock.wallMs(), LogHarness.utf8("k"), LogHarness.utf8("1"))
+            .append(harness.clock.wallMs(), null, LogHarness.utf8("2"));
+
+    AppendResult result = harness.log.append(builder.build(), 0, AppendOrigin.CLIENT);
+
+    assertThat(result.error()).isEqualTo(ErrorCode.INVALID_RECORD);
+    assertThat(result.faults()).extracting(RecordFault::index).containsExactly(1);
+    assertThat(harness.log.logEndOffset()).isZero();
+  }
+
+  @Test
+  void deletedSegmentsInTheMeantimeMakeAResultUseless() {
+    put("a", "1");
+    put("a", "2");
+    harness.log.roll();
+    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    CompactionResult result = Compactor.run(plan, 1 << 20, Pace.UNLIMITED);
+    harness.log.incrementLogStartOffset(2);
+
+    harness.log.completeCompaction(result);
+
+    assertThat(harness.log.cleanedOffset()).isZero();
+    assertThat(harness.log.segmentCount()).isEqualTo(1);
+  }
+}
