@@ -1,0 +1,56 @@
+package io.ottla.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class OttlaBrokerTest {
+  private static final int API_VERSIONS = 18;
+
+  @Test
+  void twoBrokersServeSideBySideAndLeaveNothingBehind() throws IOException {
+    OttlaBroker first = OttlaBroker.start();
+    OttlaBroker second = OttlaBroker.start(Map.of("num.partitions", "3"));
+
+    assertThat(first.bootstrapServers()).isNotEqualTo(second.bootstrapServers());
+    assertThat(askForVersions(first)).isZero();
+    assertThat(askForVersions(second)).isZero();
+    first.close();
+    second.close();
+
+    assertThat(first.directory()).doesNotExist();
+    assertThat(second.directory()).doesNotExist();
+  }
+
+  @Test
+  void invalidPropertiesAreAllNamed() {
+    assertThatThrownBy(
+            () -> OttlaBroker.start(Map.of("num.partitions", "many", "log.roll.ms", "soon")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("num.partitions")
+        .hasMessageContaining("log.roll.ms");
+  }
+
+  /** Returns the error code of an ApiVersions v0 response. */
+  private static short askForVersions(OttlaBroker broker) throws IOException {
+    String[] address = broker.bootstrapServers().split(":", -1);
+    try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      out.writeInt(10);
+      out.writeShort(API_VERSIONS);
+      out.writeShort(0);
+      out.writeInt(7);
+      out.writeShort(-1);
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      in.readInt();
+      assertThat(in.readInt()).isEqualTo(7);
+      return in.readShort();
+    }
+  }
+}
