@@ -186,7 +186,7 @@ public final class Broker implements RunningBroker {
             config.node().nodeId(),
             id,
             Map.of(FeaturesImage.METADATA_VERSION, FeaturesImage.LATEST_METADATA_VERSION),
-            List.of()),
+            ControllerVoters.of(config)),
         clock.wallMs());
     return LocalMetadataLog.open(
         loops.controller(),

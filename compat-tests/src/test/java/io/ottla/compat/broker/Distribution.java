@@ -8,6 +8,9 @@ interface Distribution {
   /** Makes an empty directory ready for the first start. */
   void prepare(ServerDirectory directory, Map<String, String> properties);
 
+  /** Makes a directory ready that another product has left, whose data stays as it is. */
+  void adopt(ServerDirectory directory, Map<String, String> properties);
+
   /** The command that starts the broker in the foreground. */
   List<String> command(ServerDirectory directory, Map<String, String> properties);
 }

@@ -19,7 +19,17 @@ public final class KafkaProcess {
     return ServerProcess.create(name, new Kafka(), properties);
   }
 
+  /** Takes the place of a stopped broker: same directory, ports and properties. */
+  public static BrokerUnderTest inPlaceOf(BrokerUnderTest stopped) {
+    return ServerProcess.inPlaceOf(stopped, new Kafka());
+  }
+
   private static final class Kafka implements Distribution {
+    @Override
+    public void adopt(ServerDirectory directory, Map<String, String> properties) {
+      directory.writeProperties(singleNode(properties));
+    }
+
     @Override
     public void prepare(ServerDirectory directory, Map<String, String> properties) {
       directory.writeProperties(singleNode(properties));

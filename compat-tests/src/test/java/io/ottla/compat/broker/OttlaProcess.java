@@ -15,9 +15,17 @@ public final class OttlaProcess {
     return ServerProcess.create(name, new Ottla(), properties);
   }
 
+  /** Takes the place of a stopped broker: same directory, ports and properties. */
+  public static BrokerUnderTest inPlaceOf(BrokerUnderTest stopped) {
+    return ServerProcess.inPlaceOf(stopped, new Ottla());
+  }
+
   private static final class Ottla implements Distribution {
     @Override
     public void prepare(ServerDirectory directory, Map<String, String> properties) {}
+
+    @Override
+    public void adopt(ServerDirectory directory, Map<String, String> properties) {}
 
     @Override
     public List<String> command(ServerDirectory directory, Map<String, String> properties) {

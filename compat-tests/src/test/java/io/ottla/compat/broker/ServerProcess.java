@@ -61,6 +61,19 @@ final class ServerProcess implements BrokerUnderTest {
     return new ServerProcess(distribution, directory, properties, port, controllerPort);
   }
 
+  /** Another product on what a stopped broker has left. */
+  static ServerProcess inPlaceOf(BrokerUnderTest stopped, Distribution distribution) {
+    if (!(stopped instanceof ServerProcess other) || other.isAlive()) {
+      throw new IllegalArgumentException("not a stopped broker process");
+    }
+    distribution.adopt(other.directory, other.properties);
+    ServerProcess successor =
+        new ServerProcess(
+            distribution, other.directory, other.properties, other.port, other.controllerPort);
+    successor.prepared = true;
+    return successor;
+  }
+
   @Override
   public String bootstrapServers() {
     return "127.0.0.1:" + port;

@@ -107,10 +107,9 @@ class DumpLogScenario {
 
     assertThat(files(".log")).hasSizeGreaterThan(1);
     assertThat(dump).doesNotContain("isvalid: false", "Found", "error", "Error");
-    List<Matcher> records =
-        dump.lines().map(OFFSET::matcher).filter(Matcher::matches).toList();
+    List<Matcher> records = dump.lines().map(OFFSET::matcher).filter(Matcher::matches).toList();
     long payloads = records.stream().filter(m -> m.group(2).contains("value")).count();
-    assertThat(payloads).isEqualTo(ROUNDS * (Compression.values().length + 1) * 2L);
+    assertThat(payloads).isEqualTo(2L * ROUNDS * (Compression.values().length + 1));
     assertThat(records.get(records.size() - 1).group(1))
         .isEqualTo(Long.toString(log.logEndOffset() - 1));
     assertThat(dump).contains("endTxnMarker: COMMIT coordinatorEpoch: 3");
