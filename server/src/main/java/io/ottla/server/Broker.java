@@ -5,10 +5,8 @@ import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.replication.controller.BrokerLifecycle;
 import io.ottla.replication.controller.Controller;
 import io.ottla.replication.controller.ControllerSettings;
-import io.ottla.replication.controller.FeatureRange;
 import io.ottla.replication.controller.MetadataPublisher;
 import io.ottla.replication.decider.AllDeciders;
-import io.ottla.replication.image.FeaturesImage;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.partition.Partition;
 import io.ottla.replication.partition.PartitionApplier;
@@ -27,6 +25,7 @@ import io.ottla.server.coordinator.ImageTopicCatalog;
 import io.ottla.server.fetch.FetchSessions;
 import io.ottla.server.handler.ClusterConfigs;
 import io.ottla.server.handler.Identity;
+import io.ottla.server.handler.ProducerIds;
 import io.ottla.server.metrics.BrokerMetrics;
 import io.ottla.server.metrics.HttpEndpoint;
 import io.ottla.server.metrics.Metric;
@@ -47,7 +46,6 @@ import io.ottla.storage.disk.RealDisk;
 import io.ottla.storage.file.FileCache;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.wire.message.BrokerRegistrationRequest;
-import io.ottla.wire.message.BrokerRegistrationRequest.Feature;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
 import java.net.InetSocketAddress;
@@ -89,7 +87,9 @@ public final class Broker implements RunningBroker {
   private final MetadataPublisher metadata;
   private final ClusterConfigs configs;
   private final GroupCoordinator groups;
+  private final BrokerTransactions transactions;
   private final Controller controller;
+  private final ProducerIds producerIds;
   private final PartitionRegistry partitions = new PartitionRegistry();
   private final FetchSessions sessions;
   private final NetworkServer network;
@@ -137,11 +137,13 @@ public final class Broker implements RunningBroker {
     TopicConfigs topicConfigs = new TopicConfigs(DynamicConfig.of(config), config.node().nodeId());
     MetadataImage loaded = metadataLog.loadedImage();
     loadLogs(loaded, topicConfigs);
+    ImageTopicCatalog topics = new ImageTopicCatalog(() -> metadataImage());
     this.groups =
         new GroupCoordinator(
-            groupConfig(config.groups()),
-            new ImageTopicCatalog(() -> metadataImage()),
-            () -> RandomIds.next().toString());
+            groupConfig(config.groups()), topics, () -> RandomIds.next().toString());
+    this.transactions =
+        BrokerTransactions.create(
+            config, () -> metadataImage(), topics, partitions, groups, this::nextProducerId, clock);
     this.metadata =
         new MetadataPublisher(
             loops.controller(),
@@ -151,12 +153,15 @@ public final class Broker implements RunningBroker {
                     partitions,
                     new BrokerLogs(logs),
                     topicConfigs,
-                    new CoordinatorLifecycle(groups, loops.background()),
+                    new CoordinatorLifecycle(
+                        groups, transactions.coordinator(), loops.background()),
                     loops::ownerOf,
                     loops.background()),
                 new DeletedTopics(groups)));
     this.configs = new ClusterConfigs(topicConfigs, metadata);
     this.controller = newController();
+    this.producerIds =
+        new ProducerIds(loops.controller(), controller, metadata, config.node().nodeId());
     this.sessions = new FetchSessions(config.fetch().sessionSlots(), clock);
     this.network = new NetworkServer(loops.io(), networkConfig(), metrics, clock);
     this.listeners = new BrokerListeners(config.listeners());
@@ -185,7 +190,7 @@ public final class Broker implements RunningBroker {
         new MetadataFormat.Plan(
             config.node().nodeId(),
             id,
-            Map.of(FeaturesImage.METADATA_VERSION, FeaturesImage.LATEST_METADATA_VERSION),
+            BrokerFeatures.finalizedAtFirst(),
             ControllerVoters.of(config)),
         clock.wallMs());
     return LocalMetadataLog.open(
@@ -200,6 +205,10 @@ public final class Broker implements RunningBroker {
     return metadata.image();
   }
 
+  private void nextProducerId(io.ottla.coordinator.transaction.ProducerIds.Receiver receiver) {
+    producerIds.next(answer -> receiver.accept(answer.error(), answer.producerId()));
+  }
+
   private Controller newController() {
     ControllerSettings settings =
         new ControllerSettings(
@@ -208,7 +217,7 @@ public final class Broker implements RunningBroker {
             config.topicCreation().partitions(),
             config.topicCreation().replicationFactor(),
             config.topicCreation().deleteEnabled(),
-            Map.of(FeaturesImage.METADATA_VERSION, ControllerSettings.METADATA_VERSIONS));
+            BrokerFeatures.supported());
     return new Controller(
         loops.controller(),
         metadataLog,
@@ -245,6 +254,8 @@ public final class Broker implements RunningBroker {
             logs,
             configs,
             groups,
+            transactions,
+            producerIds,
             sessions,
             Broker::newId);
     listeners.bind(network, handlers.broker(), handlers.controller());
@@ -284,13 +295,12 @@ public final class Broker implements RunningBroker {
   }
 
   private BrokerRegistrationRequest registration() {
-    ControllerFeatures features = new ControllerFeatures();
     return BrokerRegistrationRequest.builder()
         .brokerId(config.node().nodeId())
         .clusterId(directories.clusterId())
         .incarnationId(newId())
         .listeners(listeners.registered())
-        .features(features.list())
+        .features(BrokerFeatures.registered())
         .rack(config.node().rack())
         .logDirs(logs.directories().stream().map(LogDirectory::id).toList())
         .build();
@@ -392,19 +402,5 @@ public final class Broker implements RunningBroker {
     logs.closeCleanly(brokerEpoch);
     directories.close();
     terminated.countDown();
-  }
-
-  /** The features that this node supports, as it registers them. */
-  private static final class ControllerFeatures {
-    private final List<Feature> features = new ArrayList<>();
-
-    ControllerFeatures() {
-      FeatureRange versions = ControllerSettings.METADATA_VERSIONS;
-      features.add(new Feature(FeaturesImage.METADATA_VERSION, versions.min(), versions.max()));
-    }
-
-    List<Feature> list() {
-      return features;
-    }
   }
 }

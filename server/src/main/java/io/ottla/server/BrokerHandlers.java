@@ -40,7 +40,6 @@ import io.ottla.server.handler.HeartbeatHandler;
 import io.ottla.server.handler.Identity;
 import io.ottla.server.handler.IncrementalAlterConfigsHandler;
 import io.ottla.server.handler.InitProducerIdHandler;
-import io.ottla.server.handler.InitProducerIdHandler.Transactional;
 import io.ottla.server.handler.InternalTopics;
 import io.ottla.server.handler.JoinGroupHandler;
 import io.ottla.server.handler.LeaveGroupHandler;
@@ -82,6 +81,8 @@ final class BrokerHandlers {
   private final LogManager logs;
   private final ClusterConfigs configs;
   private final GroupCoordinator groups;
+  private final BrokerTransactions transactions;
+  private final ProducerIds producerIds;
   private final FetchSessions sessions;
   private final Supplier<Uuid> newIds;
   private final ClientEndpoints endpoints;
@@ -96,6 +97,8 @@ final class BrokerHandlers {
       LogManager logs,
       ClusterConfigs configs,
       GroupCoordinator groups,
+      BrokerTransactions transactions,
+      ProducerIds producerIds,
       FetchSessions sessions,
       Supplier<Uuid> newIds) {
     this.config = config;
@@ -107,6 +110,8 @@ final class BrokerHandlers {
     this.logs = logs;
     this.configs = configs;
     this.groups = groups;
+    this.transactions = transactions;
+    this.producerIds = producerIds;
     this.sessions = sessions;
     this.newIds = newIds;
     this.endpoints =
@@ -119,7 +124,7 @@ final class BrokerHandlers {
     AutoTopics autoTopics = new AutoTopics(gateway, internalTopics());
     List<RequestHandler<?>> own =
         List.of(
-            new ProduceHandler(metadata, partitions, AUTHORIZER),
+            new ProduceHandler(metadata, partitions, AUTHORIZER, transactions.gate()),
             new FetchHandler(
                 new FetchService(
                     metadata, partitions, AUTHORIZER, sessions, config.fetch().maxBytes())),
@@ -137,18 +142,24 @@ final class BrokerHandlers {
             new GetTelemetrySubscriptionsHandler(newIds),
             new ListConfigResourcesHandler(metadata, AUTHORIZER),
             new DescribeClientQuotasHandler(metadata, AUTHORIZER));
-    return registry(List.of(own, replicas(), groups(), administration()));
+    return registry(
+        List.of(own, replicas(), groups(), transactions.handlers(AUTHORIZER), administration()));
   }
 
   private List<RequestHandler<?>> replicas() {
     Replicas replicas = new Replicas(metadata, partitions::find);
-    ProducerIds ids = new ProducerIds(loops.background(), gateway, metadata, identity.nodeId());
     return List.of(
         new DeleteRecordsHandler(replicas, AUTHORIZER),
         new OffsetForLeaderEpochHandler(replicas, AUTHORIZER),
         new DescribeProducersHandler(replicas, AUTHORIZER),
         new DescribeLogDirsHandler(() -> LogDirView.of(logs), AUTHORIZER, loops.background()),
-        new InitProducerIdHandler(AUTHORIZER, ids, Transactional.NOT_SERVED));
+        new InitProducerIdHandler(
+            AUTHORIZER,
+            producerIds,
+            (context, request, responder) ->
+                transactions
+                    .coordinator()
+                    .initProducerId(context.version(), request, responder::respond)));
   }
 
   private List<RequestHandler<?>> groups() {

@@ -2,6 +2,8 @@ package io.ottla.server.coordinator;
 
 import io.ottla.coordinator.group.GroupCoordinator;
 import io.ottla.coordinator.group.model.GroupRecords;
+import io.ottla.coordinator.shard.ShardLog;
+import io.ottla.coordinator.transaction.TransactionCoordinator;
 import io.ottla.replication.partition.Partition;
 import io.ottla.replication.partition.PartitionId;
 import io.ottla.replication.partition.PartitionLifecycle;
@@ -12,32 +14,55 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Elects and resigns the shards of coordinators as this broker leads their partitions. */
 public final class CoordinatorLifecycle implements PartitionLifecycle {
-  private final GroupCoordinator groups;
+  private final Map<String, Coordinator> byTopic;
   private final EventLoop background;
   private final Map<PartitionId, PartitionListener> listeners = new ConcurrentHashMap<>();
 
   /**
-   * Follows leadership for the given coordinator.
+   * Follows leadership for the given coordinators.
    *
    * @param background where the logs of shards are read while they load
    */
-  public CoordinatorLifecycle(GroupCoordinator groups, EventLoop background) {
-    this.groups = groups;
+  public CoordinatorLifecycle(
+      GroupCoordinator groups, TransactionCoordinator transactions, EventLoop background) {
+    this.byTopic =
+        Map.of(
+            GroupRecords.TOPIC,
+            new Coordinator(groups::onElected, groups::onResigned, groups::onHighWatermark),
+            TransactionCoordinator.TOPIC,
+            new Coordinator(
+                transactions::onElected, transactions::onResigned, transactions::onHighWatermark));
     this.background = background;
+  }
+
+  /** What a coordinator is told of the partitions of its topic. */
+  private record Coordinator(Elected elected, Resigned resigned, Committed committed) {
+    private interface Elected {
+      void accept(int partition, int leaderEpoch, ShardLog log);
+    }
+
+    private interface Resigned {
+      void accept(int partition, int leaderEpoch);
+    }
+
+    private interface Committed {
+      void accept(int partition, long highWatermark);
+    }
   }
 
   @Override
   public void onLeader(Partition partition, int leaderEpoch) {
-    if (!partition.id().topic().equals(GroupRecords.TOPIC)) {
+    Coordinator coordinator = byTopic.get(partition.id().topic());
+    if (coordinator == null) {
       return;
     }
     int number = partition.id().partition();
-    groups.onElected(number, leaderEpoch, new PartitionShardLog(partition, background));
+    coordinator.elected().accept(number, leaderEpoch, new PartitionShardLog(partition, background));
     listeners.computeIfAbsent(
         partition.id(),
         id -> {
           PartitionListener listener =
-              moved -> groups.onHighWatermark(number, moved.log().highWatermark());
+              moved -> coordinator.committed().accept(number, moved.log().highWatermark());
           partition.listen(listener);
           return listener;
         });
@@ -46,9 +71,12 @@ public final class CoordinatorLifecycle implements PartitionLifecycle {
   @Override
   public void onResigned(Partition partition) {
     PartitionListener listener = listeners.remove(partition.id());
-    if (listener != null) {
+    Coordinator coordinator = byTopic.get(partition.id().topic());
+    if (listener != null && coordinator != null) {
       partition.unlisten(listener);
-      groups.onResigned(partition.id().partition(), partition.leadership().leaderEpoch());
+      coordinator
+          .resigned()
+          .accept(partition.id().partition(), partition.leadership().leaderEpoch());
     }
   }
 }

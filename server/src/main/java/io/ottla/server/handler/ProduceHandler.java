@@ -5,6 +5,7 @@ import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.TopicImage;
 import io.ottla.replication.partition.Partition;
 import io.ottla.replication.partition.PartitionRegistry;
+import io.ottla.server.coordinator.TransactionGate;
 import io.ottla.server.request.Authorizer;
 import io.ottla.server.request.Authorizer.Operation;
 import io.ottla.server.request.Authorizer.ResourceType;
@@ -18,15 +19,17 @@ import io.ottla.wire.message.ProduceRequest.PartitionProduceData;
 import io.ottla.wire.message.ProduceRequest.TopicProduceData;
 import io.ottla.wire.protocol.ApiKey;
 import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.record.RecordBatches;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Produce (0), v3–13. Appends one record batch per partition.
  *
  * <p>Checks, in order: authorisation of the transactional id, {@code acks}; per partition:
- * authorisation of the topic, existence, a batch is there, then those of {@link Partition#append}.
- * Answers once every partition has answered; with {@code acks=0} not at all, and an error closes
- * the connection, which is the only way to make the client look for the leader again.
+ * authorisation of the topic, existence, a batch is there, a transactional batch's partition is
+ * part of the transaction, then those of {@link Partition#append}. Answers once every partition has
+ * answered; with {@code acks=0} not at all, and an error closes the connection, which is the only
+ * way to make the client look for the leader again.
  *
  * <p>v8 adds record errors, v10 the current leader, v13 topic ids (KIP-516).
  */
@@ -37,13 +40,18 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
   private final MetadataView metadata;
   private final PartitionRegistry partitions;
   private final Authorizer authorizer;
+  private final TransactionGate gate;
 
   /** A handler on the broker's replicas. */
   public ProduceHandler(
-      MetadataView metadata, PartitionRegistry partitions, Authorizer authorizer) {
+      MetadataView metadata,
+      PartitionRegistry partitions,
+      Authorizer authorizer,
+      TransactionGate gate) {
     this.metadata = metadata;
     this.partitions = partitions;
     this.authorizer = authorizer;
+    this.gate = gate;
   }
 
   @Override
@@ -69,7 +77,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
         if (topic == null || error != ErrorCode.NONE) {
           answer.refuse(slot++, error);
         } else {
-          append(topic, partition, request, answer, slot++);
+          append(context, topic, partition, request, answer, slot++);
         }
       }
     }
@@ -101,6 +109,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
   }
 
   private void append(
+      RequestContext context,
       TopicImage topic,
       PartitionProduceData data,
       ProduceRequest request,
@@ -117,15 +126,48 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
       answer.refuse(slot, ErrorCode.INVALID_RECORD);
       return;
     }
+    Runnable append =
+        () ->
+            partition.append(
+                records.buffer(),
+                AppendOrigin.CLIENT,
+                request.acks() == ACKS_ALL,
+                request.timeoutMs(),
+                result -> answer.appended(slot, partition, result));
+    TransactionGate.Batch transactional = transactional(context, request, records);
     partition
         .loop()
         .executeOrRun(
-            () ->
-                partition.append(
-                    records.buffer(),
-                    AppendOrigin.CLIENT,
-                    request.acks() == ACKS_ALL,
-                    request.timeoutMs(),
-                    result -> answer.appended(slot, partition, result)));
+            () -> {
+              if (transactional == null) {
+                append.run();
+              } else {
+                gate.pass(
+                    partition, transactional, error -> afterGate(error, append, answer, slot));
+              }
+            });
+  }
+
+  private static void afterGate(ErrorCode error, Runnable append, ProduceAnswer answer, int slot) {
+    if (error == ErrorCode.NONE) {
+      append.run();
+    } else {
+      answer.refuse(slot, error);
+    }
+  }
+
+  /** The batch as the gate wants to know it; null when it belongs to no transaction. */
+  private static TransactionGate.@Nullable Batch transactional(
+      RequestContext context, ProduceRequest request, BufferRecords records) {
+    String transactionalId = request.transactionalId();
+    RecordBatches batches = new RecordBatches(records.buffer());
+    if (transactionalId == null || !batches.next() || !batches.batch().isTransactional()) {
+      return null;
+    }
+    return new TransactionGate.Batch(
+        transactionalId,
+        batches.batch().producerId(),
+        batches.batch().producerEpoch(),
+        context.version());
   }
 }
