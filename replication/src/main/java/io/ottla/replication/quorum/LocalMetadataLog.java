@@ -208,25 +208,28 @@ public final class LocalMetadataLog implements MetadataLog {
 
   private void flush(Runnable then) {
     flushing = true;
+    // the flush's own end may lie below, where the indexes of an older segment are not on disk yet;
+    // the batches are, and indexes are built anew where they are missing
+    long endOffset = log.logEndOffset();
     LogFlush flush = log.beginFlush();
     blocking.execute(
         () -> {
           try {
             flush.sync();
-            loop.execute(() -> onFlushed(flush, then));
+            loop.execute(() -> onFlushed(flush, endOffset, then));
           } catch (RuntimeException e) {
             loop.execute(() -> fail(e));
           }
         });
   }
 
-  private void onFlushed(LogFlush flush, Runnable then) {
+  private void onFlushed(LogFlush flush, long endOffset, Runnable then) {
     flushing = false;
     if (closed) {
       return;
     }
     log.onFlushed(flush);
-    commitUpTo(flush.endOffset());
+    commitUpTo(endOffset);
     then.run();
     if (!unflushed.isEmpty() && !flushing) {
       flush(() -> {});
