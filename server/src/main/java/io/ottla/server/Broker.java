@@ -262,6 +262,7 @@ public final class Broker implements RunningBroker {
     BrokerLifecycle life = new BrokerLifecycle(controller, registration());
     lifecycle = life;
     step("registering", life::register);
+    step("registering the controller", introduction()::register);
     step("serving", life::serve);
     new LogDuties(loops.background(), partitions, logs, config.storage()).start();
     network.startAccepting();
@@ -292,6 +293,11 @@ public final class Broker implements RunningBroker {
         MetadataFormat.bootstrapRecords(disk, config.storage().metadataLogDir()),
         () -> ready.accept(ErrorCode.NONE),
         this::onMetadataFailure);
+  }
+
+  private ControllerIntroduction introduction() {
+    return new ControllerIntroduction(
+        controller, config.node().nodeId(), newId(), listeners.registeredForControllers());
   }
 
   private BrokerRegistrationRequest registration() {

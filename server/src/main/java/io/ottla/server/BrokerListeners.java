@@ -54,8 +54,17 @@ final class BrokerListeners {
 
   /** The listeners as the broker registers them: advertised, or where they are bound. */
   List<BrokerRegistrationRequest.Listener> registered() {
+    return registered(config.brokerListeners());
+  }
+
+  /** The same for the listeners of the controller. */
+  List<BrokerRegistrationRequest.Listener> registeredForControllers() {
+    return registered(config.controllerListeners());
+  }
+
+  private List<BrokerRegistrationRequest.Listener> registered(List<Listener> listeners) {
     List<BrokerRegistrationRequest.Listener> registered = new ArrayList<>();
-    for (Listener listener : config.brokerListeners()) {
+    for (Listener listener : listeners) {
       InetSocketAddress address = bound.get(listener.name());
       Endpoint advertised = config.advertised(listener.name());
       int port = advertised != null ? advertised.port() : address == null ? 0 : address.getPort();

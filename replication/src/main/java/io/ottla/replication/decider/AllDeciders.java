@@ -12,6 +12,7 @@ import io.ottla.wire.message.AlterPartitionRequest;
 import io.ottla.wire.message.AlterUserScramCredentialsRequest;
 import io.ottla.wire.message.BrokerHeartbeatRequest;
 import io.ottla.wire.message.BrokerRegistrationRequest;
+import io.ottla.wire.message.ControllerRegistrationRequest;
 import io.ottla.wire.message.CreatePartitionsRequest;
 import io.ottla.wire.message.CreateTopicsRequest;
 import io.ottla.wire.message.DeleteTopicsRequest;
@@ -42,6 +43,7 @@ public final class AllDeciders {
         .with(UpdateFeaturesRequest.class, new UpdateFeatures(settings))
         .with(AllocateProducerIdsRequest.class, new AllocateProducerIds())
         .with(BrokerRegistrationRequest.class, new RegisterBroker(settings))
+        .with(ControllerRegistrationRequest.class, new RegisterController())
         .with(BrokerHeartbeatRequest.class, new BrokerHeartbeat())
         .with(UnregisterBrokerRequest.class, new UnregisterBroker())
         .with(AlterPartitionRequest.class, new AlterPartition())

@@ -21,12 +21,17 @@ import io.ottla.wire.message.BrokerRegistrationChangeRecord;
 import io.ottla.wire.message.BrokerRegistrationRequest;
 import io.ottla.wire.message.BrokerRegistrationRequest.Feature;
 import io.ottla.wire.message.BrokerRegistrationResponse;
+import io.ottla.wire.message.ControllerRegistrationRequest;
+import io.ottla.wire.message.ControllerRegistrationRequest.Listener;
+import io.ottla.wire.message.ControllerRegistrationResponse;
 import io.ottla.wire.message.ElectLeadersRequest;
 import io.ottla.wire.message.ElectLeadersRequest.TopicPartitions;
 import io.ottla.wire.message.ElectLeadersResponse;
 import io.ottla.wire.message.PartitionChangeRecord;
 import io.ottla.wire.message.ProducerIdsRecord;
 import io.ottla.wire.message.RegisterBrokerRecord;
+import io.ottla.wire.message.RegisterControllerRecord;
+import io.ottla.wire.message.RegisterControllerRecord.ControllerEndpoint;
 import io.ottla.wire.message.UnregisterBrokerRecord;
 import io.ottla.wire.message.UnregisterBrokerRequest;
 import io.ottla.wire.protocol.ErrorCode;
@@ -58,6 +63,28 @@ class BrokerDecidersTest {
     assertThat(partition.leader()).isEqualTo(2);
     assertThat(partition.isr()).containsExactly(2);
     assertThat(partition.leaderEpoch()).isEqualTo(1);
+  }
+
+  @Test
+  void controllerTellsWhereItIsReached() {
+    ControllerRegistrationRequest request =
+        ControllerRegistrationRequest.builder()
+            .controllerId(1)
+            .incarnationId(new Uuid(5, 5))
+            .listeners(List.of(new Listener("CONTROLLER", "here", 9093, (short) 0)))
+            .build();
+
+    Decision<ControllerRegistrationResponse> decision =
+        new RegisterController().decide(Scenes.at(image, 0), request);
+
+    assertThat(decision.response().errorCode()).isEqualTo(ErrorCode.NONE.code());
+    assertThat(messages(decision))
+        .containsExactly(
+            RegisterControllerRecord.builder()
+                .controllerId(1)
+                .incarnationId(new Uuid(5, 5))
+                .endPoints(List.of(new ControllerEndpoint("CONTROLLER", "here", 9093, (short) 0)))
+                .build());
   }
 
   @Test
