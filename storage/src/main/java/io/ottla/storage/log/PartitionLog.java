@@ -41,6 +41,7 @@ public final class PartitionLog implements AutoCloseable {
   private final ProducerSnapshots snapshots;
   private final LogCompaction compaction;
   private volatile LeaderEpochs epochs;
+  private boolean epochIsUnwritten;
   private volatile LogConfig config;
   private volatile long logStartOffset;
   private volatile long logEndOffset;
@@ -328,14 +329,23 @@ public final class PartitionLog implements AutoCloseable {
     hasUnsyncedNames = true;
   }
 
-  /** Notes that a leader epoch begins at the log's end: this broker was made the leader. */
+  /**
+   * Notes that a leader epoch begins at the log's end: this broker was made the leader. The file
+   * follows with the first batch of the epoch: one without records is of no use after a restart, and
+   * replacing a file costs a flush on some file systems, for every partition at every start.
+   */
   public void startLeaderEpoch(int leaderEpoch) {
-    assignEpoch(leaderEpoch, logEndOffset);
+    if (leaderEpoch > epochs.latestEpoch()) {
+      epochs = epochs.with(leaderEpoch, logEndOffset);
+      epochIsUnwritten = true;
+    }
   }
 
   private void assignEpoch(int leaderEpoch, long startOffset) {
     if (leaderEpoch > epochs.latestEpoch()) {
       publishEpochs(epochs.with(leaderEpoch, startOffset));
+    } else if (epochIsUnwritten) {
+      writeEpochs();
     }
   }
 
@@ -344,9 +354,14 @@ public final class PartitionLog implements AutoCloseable {
       return;
     }
     epochs = changed;
+    writeEpochs();
+  }
+
+  private void writeEpochs() {
+    epochIsUnwritten = false;
     hasUnsyncedNames = true;
     try {
-      LeaderEpochFile.write(files.disk(), files.directory(), changed, /* durable= */ false);
+      LeaderEpochFile.write(files.disk(), files.directory(), epochs, /* durable= */ false);
     } catch (DiskFullException e) {
       // The next flush writes it again; until then recovery finds the epochs in the batches.
     }

@@ -99,9 +99,6 @@ class LogManagerTest {
     assertThat(Files.readString(path.resolve("orders-3/partition.metadata")))
         .isEqualTo("version: 0\ntopic_id: AAAAAAAAAAEAAAAAAAAAAg");
     assertThat(path.resolve("orders-3/leader-epoch-checkpoint")).hasContent("0\n1\n0 0\n");
-    assertThat(Files.readAllLines(path.resolve("meta.properties")))
-        .containsExactlyInAnyOrder(
-            "version=1", "cluster.id=cluster", "node.id=1", "directory.id=AAAAAAAAAAUAAAAAAAAABg");
     assertThat(path.resolve("orders-3").toFile().list())
         .containsExactlyInAnyOrder(
             "00000000000000000000.log",
