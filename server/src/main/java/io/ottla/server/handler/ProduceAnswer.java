@@ -55,7 +55,12 @@ final class ProduceAnswer {
 
   /** Refuses one partition before it was asked. */
   void refuse(int slot, ErrorCode error) {
-    fill(slot, response(error, error.message()).build());
+    refuse(slot, error, error.message());
+  }
+
+  /** Refuses one partition before it was asked, and tells the producer why. */
+  void refuse(int slot, ErrorCode error, String sentence) {
+    fill(slot, response(error, sentence).build());
   }
 
   /** Takes in what a partition answered. */

@@ -19,6 +19,8 @@ import io.ottla.wire.message.ProduceRequest.PartitionProduceData;
 import io.ottla.wire.message.ProduceRequest.TopicProduceData;
 import io.ottla.wire.protocol.ApiKey;
 import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.record.BatchCheck;
+import io.ottla.wire.record.Verdict;
 import io.ottla.wire.record.RecordBatches;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * Produce (0), v3–13. Appends one record batch per partition.
  *
  * <p>Checks, in order: authorisation of the transactional id, {@code acks}; per partition:
- * authorisation of the topic, existence, a batch is there, a transactional batch's partition is
- * part of the transaction, then those of {@link Partition#append}. Answers once every partition has
- * answered; with {@code acks=0} not at all, and an error closes the connection, which is the only
- * way to make the client look for the leader again.
+ * authorisation of the topic, existence, the rules of {@link BatchCheck}, a transactional batch's
+ * partition is part of the transaction, then those of {@link Partition#append}. Answers once every
+ * partition has answered; with {@code acks=0} not at all, and an error closes the connection, which
+ * is the only way to make the client look for the leader again.
  *
  * <p>v8 adds record errors, v10 the current leader, v13 topic ids (KIP-516).
  */
@@ -122,8 +124,15 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
           slot, exists ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
       return;
     }
-    if (!(data.records() instanceof BufferRecords records) || records.sizeInBytes() == 0) {
+    if (!(data.records() instanceof BufferRecords records)) {
       answer.refuse(slot, ErrorCode.INVALID_RECORD);
+      return;
+    }
+    Verdict verdict =
+        BatchCheck.check(
+            records.buffer(), context.version(), partition.settings().log().maxMessageBytes());
+    if (!verdict.isOk()) {
+      answer.refuse(slot, verdict.error(), verdict.sentence());
       return;
     }
     Runnable append =
