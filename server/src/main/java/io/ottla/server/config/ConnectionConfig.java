@@ -42,7 +42,7 @@ public record ConnectionConfig(
         settings.get(NetworkKeys.SOCKET_SEND_BUFFER_BYTES),
         settings.get(NetworkKeys.SOCKET_RECEIVE_BUFFER_BYTES),
         settings.get(NetworkKeys.SOCKET_LISTEN_BACKLOG_SIZE),
-        settings.get(NetworkKeys.NUM_NETWORK_THREADS));
+        settings.get(NetworkKeys.NUM_NETWORK_THREADS) + settings.get(NetworkKeys.NUM_IO_THREADS));
   }
 
   /**

@@ -64,14 +64,19 @@ public final class NetworkKeys {
           .high()
           .clusterWide()
           .honoured()
-          .doc("I/O threads; Ottla runs at most one for each processor.");
+          .doc(
+              "Together with num.io.threads the most I/O threads; Ottla runs one for every two"
+                  + " processors.");
 
   public static final ConfigKey<Integer> NUM_IO_THREADS =
       AREA.key("num.io.threads", INT, 8)
           .atLeast(1)
           .high()
           .clusterWide()
-          .doc("Kafka's request threads; Ottla answers on its I/O loops and has none.");
+          .honoured()
+          .doc(
+              "Kafka's request threads; Ottla's I/O threads do their work, see"
+                  + " num.network.threads.");
 
   public static final ConfigKey<Integer> SOCKET_LISTEN_BACKLOG_SIZE =
       AREA.key("socket.listen.backlog.size", INT, 50)
