@@ -1,0 +1,52 @@
+package io.ottla.benchmarks;
+
+import io.ottla.runtime.Clock;
+import io.ottla.runtime.ThreadLoop;
+import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.RealDisk;
+import io.ottla.storage.file.FileCache;
+import io.ottla.storage.log.LogConfig;
+import io.ottla.storage.log.LogEnvironment;
+import io.ottla.storage.log.OpenPoint;
+import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.log.RecoveryProgress;
+import java.nio.file.Path;
+
+/** A log on a real disk, removed when it is closed. */
+final class LogBench implements AutoCloseable {
+  private static final int OPEN_FILES = 64;
+
+  private final Path directory = Scratch.newDirectory();
+  private final Disk disk = new RealDisk();
+  private final ThreadLoop background =
+      new ThreadLoop(
+          "background",
+          Clock.system(),
+          (loop, failure) -> {
+            throw new IllegalStateException(loop, failure);
+          });
+  private final PartitionLog log;
+
+  LogBench() {
+    LogEnvironment environment =
+        new LogEnvironment(new FileCache(disk, OPEN_FILES), background, 86_400_000, false);
+    log =
+        PartitionLog.open(
+            environment,
+            directory.resolve("topic-0"),
+            LogConfig.DEFAULT.withMaxMessageBytes(Integer.MAX_VALUE),
+            OpenPoint.UNKNOWN,
+            RecoveryProgress.SILENT);
+  }
+
+  PartitionLog log() {
+    return log;
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    background.close();
+    disk.deleteTree(directory);
+  }
+}
