@@ -101,17 +101,21 @@ final class DescribeQuorum implements Decider<DescribeQuorumRequest, DescribeQuo
   }
 
   private static List<Node> nodes(ClusterImage cluster, QuorumStatus status) {
-    List<Node> nodes = new ArrayList<>();
-    for (QuorumStatus.Replica voter : status.voters()) {
-      RegisterControllerRecord controller = cluster.controllers().get(voter.id());
-      List<Listener> listeners =
-          controller == null
-              ? List.of()
-              : controller.endPoints().stream()
-                  .map(e -> new Listener(e.name(), e.host(), e.port()))
-                  .toList();
-      nodes.add(new Node(voter.id(), listeners));
+    return status.voters().stream().map(v -> new Node(v.id(), listeners(cluster, v))).toList();
+  }
+
+  /** As the log of the quorum names them, else as the controller has registered. */
+  private static List<Listener> listeners(ClusterImage cluster, QuorumStatus.Replica voter) {
+    if (!voter.endpoints().isEmpty()) {
+      return voter.endpoints().stream()
+          .map(e -> new Listener(e.name(), e.host(), e.port()))
+          .toList();
     }
-    return nodes;
+    RegisterControllerRecord controller = cluster.controllers().get(voter.id());
+    return controller == null
+        ? List.of()
+        : controller.endPoints().stream()
+            .map(e -> new Listener(e.name(), e.host(), e.port()))
+            .toList();
   }
 }

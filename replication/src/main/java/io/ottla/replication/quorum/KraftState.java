@@ -45,6 +45,18 @@ record KraftState(short version, @Nullable VotersRecord voters) {
     };
   }
 
+  /** Where a voter's controller listens; empty where the log does not say. */
+  List<VotersRecord.Endpoint> endpoints(int voterId) {
+    if (voters != null) {
+      for (VotersRecord.Voter voter : voters.voters()) {
+        if (voter.voterId() == voterId) {
+          return voter.endpoints();
+        }
+      }
+    }
+    return List.of();
+  }
+
   /** The control records that recreate it; none at level 0. */
   List<ControlRecord> toRecords() {
     List<ControlRecord> records = new ArrayList<>();

@@ -300,7 +300,12 @@ public final class LocalMetadataLog implements MetadataLog {
     long nowMs = nowMs();
     QuorumStatus.Replica self =
         new QuorumStatus.Replica(
-            settings.nodeId(), settings.directoryId(), log.logEndOffset(), nowMs, nowMs);
+            settings.nodeId(),
+            settings.directoryId(),
+            log.logEndOffset(),
+            nowMs,
+            nowMs,
+            kraft.endpoints(settings.nodeId()));
     boolean leads = listener != null;
     return new QuorumStatus(
         leads ? settings.nodeId() : -1,

@@ -5,6 +5,9 @@ import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.LogRead;
 import io.ottla.storage.log.PartitionLog;
+import io.ottla.wire.codec.MalformedRequestException;
+import io.ottla.wire.codec.UnsupportedVersionException;
+import io.ottla.wire.record.RecordBatch;
 import io.ottla.wire.record.RecordBatches;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -21,36 +24,39 @@ final class LogReplay {
 
   /** Replays everything; a log that is behind its snapshot starts again at the snapshot's end. */
   static ImageLoader replay(Disk disk, PartitionLog log) {
-    Path directory = log.directory();
-    List<SnapshotFile.Id> snapshots = SnapshotFile.list(disk, directory);
+    ImageLoader loader = newestSnapshot(disk, log);
+    long snapshotEnd = loader.image().provenance().offset() + 1;
+    if (snapshotEnd > log.logEndOffset()) {
+      log.truncateFullyAndStartAt(snapshotEnd);
+    }
+    replayLog(log, loader);
+    return loader;
+  }
+
+  /** The newest that can be read and that the log reaches; nothing where the log holds it all. */
+  private static ImageLoader newestSnapshot(Disk disk, PartitionLog log) {
+    List<SnapshotFile.Id> snapshots = SnapshotFile.list(disk, log.directory());
     for (int i = snapshots.size() - 1; i >= 0; i--) {
       SnapshotFile.Id id = snapshots.get(i);
       if (id.endOffset() < log.logStartOffset()) {
         break;
       }
       try {
-        ImageLoader loader = loadSnapshot(disk, directory, id);
-        if (id.endOffset() > log.logEndOffset()) {
-          log.truncateFullyAndStartAt(id.endOffset());
-        }
-        replayLog(log, loader);
-        return loader;
+        return loadSnapshot(disk, log.directory(), id);
       } catch (StorageException e) {
         LOG.warn("metadata snapshot unreadable, trying an older one file={}", id.fileName(), e);
       }
     }
     if (log.logStartOffset() > 0) {
       throw new StorageException(
-          "no readable snapshot in " + directory + " up to offset " + log.logStartOffset());
+          "no readable snapshot in " + log.directory() + " up to offset " + log.logStartOffset());
     }
-    ImageLoader loader = new ImageLoader();
-    replayLog(log, loader);
-    return loader;
+    return new ImageLoader();
   }
 
   private static ImageLoader loadSnapshot(Disk disk, Path directory, SnapshotFile.Id id) {
     ImageLoader loader = new ImageLoader();
-    SnapshotFile.read(disk, directory.resolve(id.fileName()), loader::replay);
+    SnapshotFile.read(disk, directory.resolve(id.fileName()), batch -> replay(batch, loader));
     long timeMs = loader.image().provenance().appendTimeMs();
     loader.at(new Provenance(id.endOffset() - 1, id.epoch(), timeMs));
     return loader;
@@ -76,7 +82,7 @@ final class LogReplay {
     RecordBatches batches = new RecordBatches(bytes.flip());
     while (batches.next()) {
       if (batches.batch().baseOffset() >= next) {
-        loader.replay(batches.batch());
+        replay(batches.batch(), loader);
       }
       next = Math.max(next, batches.batch().nextOffset());
     }
@@ -84,5 +90,17 @@ final class LogReplay {
       throw new StorageException("metadata log unreadable at offset " + from);
     }
     return next;
+  }
+
+  /**
+   * A record that this version cannot read, as of a later release, is no reason to go on without.
+   */
+  private static void replay(RecordBatch batch, ImageLoader loader) {
+    try {
+      loader.replay(batch);
+    } catch (MalformedRequestException | UnsupportedVersionException e) {
+      throw new StorageException(
+          "metadata not readable at offset " + batch.baseOffset() + ": " + e.getMessage());
+    }
   }
 }

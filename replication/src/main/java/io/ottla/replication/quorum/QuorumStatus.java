@@ -1,5 +1,6 @@
 package io.ottla.replication.quorum;
 
+import io.ottla.wire.message.VotersRecord;
 import io.ottla.wire.protocol.Uuid;
 import java.util.List;
 
@@ -31,7 +32,18 @@ public record QuorumStatus(
    * @param directoryId of the log directory, zero when not known
    * @param lastFetchMs milliseconds since the epoch, -1 when not known; now for the leader
    * @param lastCaughtUpMs milliseconds since the epoch, -1 when not known; now for the leader
+   * @param endpoints where its controller listens, as far as the log names them
    */
   public record Replica(
-      int id, Uuid directoryId, long logEndOffset, long lastFetchMs, long lastCaughtUpMs) {}
+      int id,
+      Uuid directoryId,
+      long logEndOffset,
+      long lastFetchMs,
+      long lastCaughtUpMs,
+      List<VotersRecord.Endpoint> endpoints) {
+    /** Copies the list. */
+    public Replica {
+      endpoints = List.copyOf(endpoints);
+    }
+  }
 }

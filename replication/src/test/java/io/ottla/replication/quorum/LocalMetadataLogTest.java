@@ -174,6 +174,15 @@ class LocalMetadataLogTest {
   }
 
   @Test
+  void endpointsOfTheControllerComeFromTheLogOfVoters() {
+    VotersRecord.Endpoint endpoint = new VotersRecord.Endpoint("CONTROLLER", "localhost", 9093);
+    LogHarness.format(directory, endpoint);
+    try (LogHarness node = new LogHarness(directory).started()) {
+      assertThat(node.log.status().voters().get(0).endpoints()).containsExactly(endpoint);
+    }
+  }
+
+  @Test
   void unfinishedTransactionIsAbortedAtStart() {
     try (LogHarness node = new LogHarness(directory).started()) {
       node.append(List.of(MetadataRecord.of(new BeginTransactionRecord("one"))));
