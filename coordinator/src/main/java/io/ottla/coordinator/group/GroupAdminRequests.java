@@ -69,10 +69,6 @@ final class GroupAdminRequests {
   }
 
   private void describe(Caller caller, String groupId, Consumer<DescribedGroup> respond) {
-    if (groupId.isEmpty()) {
-      respond.accept(describeFailed(groupId, ErrorCode.INVALID_GROUP_ID));
-      return;
-    }
     shards.run(
         partitions.applyAsInt(groupId),
         error -> describeFailed(groupId, error),
@@ -94,10 +90,6 @@ final class GroupAdminRequests {
   }
 
   private void delete(String groupId, Consumer<DeletableGroupResult> respond) {
-    if (groupId.isEmpty()) {
-      respond.accept(DeleteVerb.deleted(groupId, ErrorCode.INVALID_GROUP_ID));
-      return;
-    }
     shards.run(
         partitions.applyAsInt(groupId),
         error -> DeleteVerb.deleted(groupId, error),

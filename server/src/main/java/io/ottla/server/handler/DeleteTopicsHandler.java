@@ -16,15 +16,17 @@ import io.ottla.wire.protocol.ApiKey;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * DeleteTopics (20), v1–6. Has the controller delete topics by name, or from v6 by id.
  *
- * <p>Checks, in order: DESCRIBE and DELETE on the topic ({@code TOPIC_AUTHORIZATION_FAILED}; the
- * name behind an id is told only to who may describe it), then the controller's for each topic:
- * deletion is enabled, a name or an id but not both, named once, exists.
+ * <p>Checks, in order: named once ({@code INVALID_REQUEST}), DESCRIBE and DELETE on the topic
+ * ({@code TOPIC_AUTHORIZATION_FAILED}; the name behind an id is told only to who may describe it),
+ * then the controller's for each topic: deletion is enabled, a name or an id but not both, exists.
  */
 public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsRequest> {
   private static final short STATES_SINCE = 6;
@@ -48,8 +50,10 @@ public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsReq
   public void handle(RequestContext context, DeleteTopicsRequest request, Responder responder) {
     List<DeleteTopicState> allowed = new ArrayList<>();
     List<DeletableTopicResult> refused = new ArrayList<>();
-    for (DeleteTopicState topic : states(context, request)) {
-      DeletableTopicResult refusal = refusal(context, topic);
+    List<DeleteTopicState> states = states(context, request);
+    for (DeleteTopicState topic : new LinkedHashSet<>(states)) {
+      DeletableTopicResult refusal =
+          Collections.frequency(states, topic) > 1 ? twice(topic) : refusal(context, topic);
       if (refusal == null) {
         allowed.add(topic);
       } else {
@@ -86,6 +90,14 @@ public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsReq
         topic.topicId(),
         ErrorCode.TOPIC_AUTHORIZATION_FAILED.code(),
         ErrorCode.TOPIC_AUTHORIZATION_FAILED.message());
+  }
+
+  private static DeletableTopicResult twice(DeleteTopicState topic) {
+    return new DeletableTopicResult(
+        topic.name(),
+        topic.topicId(),
+        ErrorCode.INVALID_REQUEST.code(),
+        "The request names the topic more than once.");
   }
 
   private static List<DeleteTopicState> states(

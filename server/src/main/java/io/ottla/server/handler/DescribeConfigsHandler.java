@@ -102,7 +102,7 @@ public final class DescribeConfigsHandler implements RequestHandler<DescribeConf
       return ApiError.of(ErrorCode.INVALID_TOPIC_EXCEPTION);
     }
     return metadata.image().topic(name) == null
-        ? ApiError.of(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
+        ? ApiError.of(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "")
         : ApiError.NONE;
   }
 

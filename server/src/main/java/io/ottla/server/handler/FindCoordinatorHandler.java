@@ -97,7 +97,8 @@ public final class FindCoordinatorHandler implements RequestHandler<FindCoordina
 
   private Coordinator find(RequestContext context, byte type, String topic, String key) {
     if (type != GROUP && type != TRANSACTION) {
-      return none(key, ErrorCode.INVALID_REQUEST);
+      String message = "There is no coordinator of type " + type + ".";
+      return new Coordinator(key, -1, "", -1, ErrorCode.INVALID_REQUEST.code(), message);
     }
     if (!allowed(context, type, key)) {
       return none(

@@ -73,14 +73,11 @@ public final class OffsetDeleteHandler implements RequestHandler<OffsetDeleteReq
         allowed.add(new OffsetDeleteRequestTopic(topic.name(), present));
       }
     }
-    if (allowed.isEmpty()) {
-      responder.respond(join(OffsetDeleteResponse.DEFAULT, refused));
-    } else {
-      coordinator.call(
-          GroupCall.caller(context),
-          new OffsetDeleteRequest(request.groupId(), allowed),
-          response -> responder.respond(join(response, refused)));
-    }
+    // asked even when nothing is left: an error of the group comes before those of partitions
+    coordinator.call(
+        GroupCall.caller(context),
+        new OffsetDeleteRequest(request.groupId(), allowed),
+        response -> responder.respond(join(response, refused)));
   }
 
   private ErrorCode check(RequestContext context, String name, int partition) {

@@ -45,6 +45,17 @@ class DeleteTopicsHandlerTest {
   }
 
   @Test
+  void topicThatIsNamedTwiceIsNotDeleted() {
+    DeleteTopicsRequest request =
+        DeleteTopicsRequest.builder().topicNames(List.of("orders", "orders")).build();
+
+    assertThat(delete(Authorizer.ALLOW_ALL, request, 5).responses())
+        .extracting(DeletableTopicResult::errorCode)
+        .containsExactly(ErrorCode.INVALID_REQUEST.code());
+    assertThat(cluster.submitted()).isEmpty();
+  }
+
+  @Test
   void absenceIsNotDisclosed() {
     assertThat(delete(Exchange.denyAll(), byName("absent"), 5).responses().get(0).errorCode())
         .isEqualTo(DENIED);

@@ -2,8 +2,8 @@ package io.ottla.coordinator.group.model;
 
 /** The kinds of groups; a kind's label is what ListGroups shows and filters by. */
 public enum GroupType {
-  CLASSIC("Classic"),
-  CONSUMER("Consumer");
+  CLASSIC("classic"),
+  CONSUMER("consumer");
 
   private final String label;
 

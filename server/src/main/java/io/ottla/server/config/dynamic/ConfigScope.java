@@ -11,7 +11,7 @@ public enum ConfigScope {
   BROKER("broker", ErrorCode.INVALID_REQUEST),
   ALL_BROKERS("broker", ErrorCode.INVALID_REQUEST),
   GROUP("group", ErrorCode.INVALID_CONFIG),
-  CLIENT_METRICS("client metrics", ErrorCode.INVALID_CONFIG);
+  CLIENT_METRICS("client metrics", ErrorCode.INVALID_REQUEST);
 
   private final String noun;
   private final ErrorCode invalid;

@@ -134,7 +134,7 @@ class ConfigRulesTest {
     assertThat(one(ConfigScope.CLIENT_METRICS, "interval.ms", "1000").accepted()).isTrue();
     assertThat(one(ConfigScope.CLIENT_METRICS, "match", "client_id=a.*").accepted()).isTrue();
     assertThat(one(ConfigScope.CLIENT_METRICS, "match", "foo").error())
-        .isEqualTo(ErrorCode.INVALID_CONFIG);
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
   }
 
   private static ConfigChange topic(Kind kind, String name, @Nullable String value) {
