@@ -53,6 +53,12 @@ final class EntryFile {
     this.fileSize = fileSize;
   }
 
+  /** Makes the file where it is absent. */
+  void create() {
+    file.acquire().release();
+    file.evict();
+  }
+
   int count() {
     return view().count();
   }

@@ -89,6 +89,11 @@ public final class OffsetIndex {
     entries.clear();
   }
 
+  /** Makes the file where it is absent. */
+  public void create() {
+    entries.create();
+  }
+
   /** Writes what is only in memory to the file; false when the disk is full. */
   public boolean flush() {
     return entries.flush();

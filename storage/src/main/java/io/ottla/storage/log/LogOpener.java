@@ -217,8 +217,13 @@ final class LogOpener {
     snapshots.deleteAll();
     producers.clear();
     epochs = LeaderEpochs.EMPTY;
-    segments.add(Segment.create(files, offset));
+    segments.add(isNew() ? Segment.createFirst(files, offset) : Segment.create(files, offset));
     return offset;
+  }
+
+  /** Whether the directory never held a segment: their files are named by numbers. */
+  private boolean isNew() {
+    return names.stream().noneMatch(name -> Character.isDigit(name.charAt(0)));
   }
 
   /** Loads the newest snapshot at or below the offset and replays what lies between. */

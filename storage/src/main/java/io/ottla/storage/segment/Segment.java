@@ -36,6 +36,7 @@ public final class Segment {
   private long firstTimestamp = UNKNOWN_TIMESTAMP;
   private int bytesSinceIndexEntry;
   private boolean isChanged;
+  private boolean hasIndexes = true;
 
   /** Both change together, so that a reader never sees one without the other. */
   private record Extent(int size, long nextOffset) {}
@@ -72,16 +73,36 @@ public final class Segment {
 
   /** A new, empty segment in files with a mark such as {@link FileKind#CLEANED}. */
   public static Segment create(LogFiles files, long baseOffset, String mark) {
+    Segment segment = createLog(files, baseOffset, mark);
+    segment.createIndexes();
+    return segment;
+  }
+
+  /**
+   * The segment of a new log, which has no indexes before its first batch: files cost most of the
+   * time that a topic of many partitions takes to be created.
+   */
+  public static Segment createFirst(LogFiles files, long baseOffset) {
+    Segment segment = createLog(files, baseOffset, "");
+    segment.hasIndexes = false;
+    return segment;
+  }
+
+  private static Segment createLog(LogFiles files, long baseOffset, String mark) {
     Disk disk = files.disk();
     for (FileKind kind : FileKind.SEGMENT_FILES) {
       disk.delete(files.path(kind, baseOffset, mark));
     }
-    disk.open(files.path(FileKind.OFFSET_INDEX, baseOffset, mark), Disk.Mode.CREATE).close();
-    disk.open(files.path(FileKind.TIME_INDEX, baseOffset, mark), Disk.Mode.CREATE).close();
     disk.open(files.path(FileKind.LOG, baseOffset, mark), Disk.Mode.CREATE).close();
     Segment segment = new Segment(files, baseOffset, mark, 0, baseOffset);
     segment.largestTimestamp = new TimestampedOffset(-1, baseOffset);
     return segment;
+  }
+
+  private void createIndexes() {
+    offsetIndex.create();
+    timeIndex.create();
+    hasIndexes = true;
   }
 
   /** A segment on disk; nothing is opened or read. */
@@ -134,6 +155,9 @@ public final class Segment {
   /** Appends whole batches, whose offsets and timestamps are final. Owner's loop. */
   public void append(ByteBuffer bytes, int indexIntervalBytes) {
     int start = extent.size();
+    if (!hasIndexes) {
+      createIndexes();
+    }
     OpenFile open = log.acquire();
     try {
       open.file().write(bytes.duplicate(), start);
