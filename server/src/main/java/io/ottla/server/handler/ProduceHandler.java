@@ -20,8 +20,8 @@ import io.ottla.wire.message.ProduceRequest.TopicProduceData;
 import io.ottla.wire.protocol.ApiKey;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.record.BatchCheck;
-import io.ottla.wire.record.Verdict;
 import io.ottla.wire.record.RecordBatches;
+import io.ottla.wire.record.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
