@@ -292,7 +292,10 @@ public final class Broker implements RunningBroker {
     controller.start(
         MetadataFormat.bootstrapRecords(disk, config.storage().metadataLogDir()),
         () -> ready.accept(ErrorCode.NONE),
-        this::onMetadataFailure);
+        cause -> {
+          onMetadataFailure(cause);
+          ready.accept(ErrorCode.KAFKA_STORAGE_ERROR);
+        });
   }
 
   private ControllerIntroduction introduction() {

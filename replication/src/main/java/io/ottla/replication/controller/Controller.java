@@ -8,6 +8,7 @@ import io.ottla.replication.image.Provenance;
 import io.ottla.replication.quorum.CommittedBatch;
 import io.ottla.replication.quorum.MetadataLog;
 import io.ottla.runtime.EventLoop;
+import io.ottla.storage.disk.StorageException;
 import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
@@ -65,7 +66,14 @@ public final class Controller implements ControllerGateway {
    */
   public void start(
       List<MetadataRecord> bootstrap, Runnable leading, Consumer<RuntimeException> failed) {
-    loop.execute(() -> log.start(new LogListener(bootstrap, leading, failed)));
+    loop.execute(
+        () -> {
+          try {
+            log.start(new LogListener(bootstrap, leading, failed));
+          } catch (StorageException e) {
+            failed.accept(e); // as on a full disk: nothing is decided here until the next start
+          }
+        });
   }
 
   @Override

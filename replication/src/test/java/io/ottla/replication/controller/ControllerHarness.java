@@ -7,6 +7,7 @@ import io.ottla.replication.quorum.LocalMetadataLog;
 import io.ottla.replication.quorum.MetadataFormat;
 import io.ottla.runtime.ManualClock;
 import io.ottla.runtime.ManualLoop;
+import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.RealDisk;
 import io.ottla.storage.file.FileCache;
 import io.ottla.storage.log.LogEnvironment;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A controller on a real log in a directory, pumped by hand. One node, id 1. */
 public final class ControllerHarness implements AutoCloseable {
@@ -50,6 +52,7 @@ public final class ControllerHarness implements AutoCloseable {
   public boolean holdDisk;
   public boolean holdApplier;
   public boolean leads;
+  public @Nullable RuntimeException failure;
 
   private static final class Ids implements Supplier<Uuid> {
     private long next = 1_000;
@@ -61,7 +64,10 @@ public final class ControllerHarness implements AutoCloseable {
   }
 
   public ControllerHarness(Path directory, Supplier<Uuid> ids) {
-    RealDisk realDisk = new RealDisk();
+    this(directory, ids, new RealDisk());
+  }
+
+  public ControllerHarness(Path directory, Supplier<Uuid> ids, Disk realDisk) {
     MetadataFormat.ensure(realDisk, directory, PLAN, clock.wallMs());
     LogEnvironment environment =
         new LogEnvironment(new FileCache(realDisk, 100), loop, 86_400_000, false);
@@ -87,9 +93,7 @@ public final class ControllerHarness implements AutoCloseable {
     controller.start(
         MetadataFormat.bootstrapRecords(realDisk, directory),
         () -> leads = true,
-        failure -> {
-          throw failure;
-        });
+        cause -> failure = cause);
     loop.runAll();
   }
 

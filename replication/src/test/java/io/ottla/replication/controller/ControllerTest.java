@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.PartitionImage;
 import io.ottla.replication.image.TopicImage;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.message.AllocateProducerIdsRequest;
 import io.ottla.wire.message.CreateTopicsResponse;
@@ -96,6 +97,40 @@ class ControllerTest {
       node.releaseDisk();
 
       assertThat(answers).allSatisfy(a -> assertThat(error(a)).isEqualTo(ErrorCode.NONE));
+    }
+  }
+
+  @Test
+  void fullDiskRefusesACommandAndTheNextFindsNoTrace() {
+    FillableDisk disk = new FillableDisk();
+    try (ControllerHarness node =
+        new ControllerHarness(directory, ControllerTest::randomId, disk).serving()) {
+      disk.full = true;
+      assertThat(error(node.ask(newTopic("orders", 3), 7)))
+          .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+      assertThat(node.publisher.image().topic("orders")).isNull();
+
+      disk.full = false;
+      assertThat(error(node.ask(newTopic("orders", 3), 7))).isEqualTo(ErrorCode.NONE);
+      assertThat(node.failure).isNull();
+    }
+
+    try (ControllerHarness node = new ControllerHarness(directory)) {
+      TopicImage topic = Objects.requireNonNull(node.publisher.image().topic("orders"));
+      assertThat(topic.partitionCount()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void nodeThatStartsOnAFullDiskSaysSo() {
+    new ControllerHarness(directory).close();
+    FillableDisk disk = new FillableDisk();
+    disk.full = true;
+    try (ControllerHarness node =
+        new ControllerHarness(directory, ControllerTest::randomId, disk)) {
+      assertThat(node.leads).isFalse();
+      assertThat(node.failure).isInstanceOf(DiskFullException.class);
+      disk.full = false;
     }
   }
 
