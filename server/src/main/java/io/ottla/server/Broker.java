@@ -357,6 +357,7 @@ public final class Broker implements RunningBroker {
             c.maxGroupSize(),
             c.initialRebalanceDelayMs(),
             classic.newMemberJoinTimeoutMs()),
+        GroupConfig.Consumer.DEFAULT,
         new GroupConfig.Offsets(
             c.offsetsTopic().partitions(),
             c.offsetsRetentionMs(),

@@ -14,12 +14,19 @@ final class BrokerFeatures {
   /** Every end of a transaction bumps the producer epoch, and leaders add partitions (KIP-890). */
   private static final short LATEST_TRANSACTION_VERSION = 2;
 
+  private static final String GROUP_VERSION = "group.version";
+
+  /** Consumer groups of the new protocol (KIP-848). */
+  private static final short LATEST_GROUP_VERSION = 1;
+
   private BrokerFeatures() {}
 
   static Map<String, Short> finalizedAtFirst() {
     return Map.of(
         FeaturesImage.METADATA_VERSION,
         FeaturesImage.LATEST_METADATA_VERSION,
+        GROUP_VERSION,
+        LATEST_GROUP_VERSION,
         TRANSACTION_VERSION,
         LATEST_TRANSACTION_VERSION);
   }
@@ -28,6 +35,8 @@ final class BrokerFeatures {
     return Map.of(
         FeaturesImage.METADATA_VERSION,
         ControllerSettings.METADATA_VERSIONS,
+        GROUP_VERSION,
+        new FeatureRange((short) 0, LATEST_GROUP_VERSION),
         TRANSACTION_VERSION,
         new FeatureRange((short) 0, LATEST_TRANSACTION_VERSION));
   }

@@ -17,6 +17,8 @@ import io.ottla.server.handler.ApiVersionsHandler;
 import io.ottla.server.handler.AutoTopics;
 import io.ottla.server.handler.ClientEndpoints;
 import io.ottla.server.handler.ClusterConfigs;
+import io.ottla.server.handler.ConsumerGroupDescribeHandler;
+import io.ottla.server.handler.ConsumerGroupHeartbeatHandler;
 import io.ottla.server.handler.CreatePartitionsHandler;
 import io.ottla.server.handler.CreateTopicsHandler;
 import io.ottla.server.handler.DeleteGroupsHandler;
@@ -173,7 +175,9 @@ final class BrokerHandlers {
         new OffsetDeleteHandler(metadata, AUTHORIZER, groups::deleteOffsets),
         new ListGroupsHandler(AUTHORIZER, groups::listGroups),
         new DescribeGroupsHandler(AUTHORIZER, groups::describeGroups),
-        new DeleteGroupsHandler(AUTHORIZER, groups::deleteGroups));
+        new DeleteGroupsHandler(AUTHORIZER, groups::deleteGroups),
+        new ConsumerGroupHeartbeatHandler(metadata, AUTHORIZER, groups::consumerHeartbeat),
+        new ConsumerGroupDescribeHandler(metadata, AUTHORIZER, groups::describeConsumerGroups));
   }
 
   /** What controller listeners serve. */

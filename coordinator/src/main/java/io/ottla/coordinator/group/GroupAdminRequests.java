@@ -6,6 +6,8 @@ import io.ottla.coordinator.shard.Decision;
 import io.ottla.coordinator.shard.Gather;
 import io.ottla.coordinator.shard.Shard;
 import io.ottla.coordinator.shard.Shards;
+import io.ottla.wire.message.ConsumerGroupDescribeRequest;
+import io.ottla.wire.message.ConsumerGroupDescribeResponse;
 import io.ottla.wire.message.DeleteGroupsRequest;
 import io.ottla.wire.message.DeleteGroupsResponse;
 import io.ottla.wire.message.DeleteGroupsResponse.DeletableGroupResult;
@@ -74,6 +76,39 @@ final class GroupAdminRequests {
         error -> describeFailed(groupId, error),
         respond,
         (state, reply) -> reply.send(state.classic().describe(groupId, caller.apiVersion())));
+  }
+
+  void describeConsumerGroups(
+      ConsumerGroupDescribeRequest request, Consumer<ConsumerGroupDescribeResponse> respond) {
+    List<String> ids = request.groupIds();
+    Gather<ConsumerGroupDescribeResponse.DescribedGroup> gather =
+        new Gather<>(
+            ids.size(), groups -> respond.accept(new ConsumerGroupDescribeResponse(0, groups)));
+    for (int i = 0; i < ids.size(); i++) {
+      describeConsumerGroup(ids.get(i), gather.place(i));
+    }
+  }
+
+  private void describeConsumerGroup(
+      String groupId, Consumer<ConsumerGroupDescribeResponse.DescribedGroup> respond) {
+    if (groupId.isEmpty()) {
+      respond.accept(consumerDescribeFailed(groupId, ErrorCode.INVALID_GROUP_ID));
+      return;
+    }
+    shards.run(
+        partitions.applyAsInt(groupId),
+        error -> consumerDescribeFailed(groupId, error),
+        respond,
+        (state, reply) -> reply.send(state.consumer().describe(groupId)));
+  }
+
+  private static ConsumerGroupDescribeResponse.DescribedGroup consumerDescribeFailed(
+      String groupId, ErrorCode error) {
+    return ConsumerGroupDescribeResponse.DescribedGroup.builder()
+        .groupId(groupId)
+        .errorCode(error.code())
+        .errorMessage(error.message())
+        .build();
   }
 
   private static DescribedGroup describeFailed(String groupId, ErrorCode error) {

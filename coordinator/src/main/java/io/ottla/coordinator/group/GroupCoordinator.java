@@ -8,6 +8,10 @@ import io.ottla.coordinator.shard.ShardConfig;
 import io.ottla.coordinator.shard.ShardLog;
 import io.ottla.coordinator.shard.Shards;
 import io.ottla.coordinator.topics.TopicCatalog;
+import io.ottla.wire.message.ConsumerGroupDescribeRequest;
+import io.ottla.wire.message.ConsumerGroupDescribeResponse;
+import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
+import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
 import io.ottla.wire.message.DeleteGroupsRequest;
 import io.ottla.wire.message.DeleteGroupsResponse;
 import io.ottla.wire.message.DescribeGroupsRequest;
@@ -71,7 +75,9 @@ public final class GroupCoordinator {
             offsetConfig.compression());
     this.shards =
         new Shards<>(
-            shardConfig, GroupRecords.CODEC, shard -> new GroupShard(shard, config, newIds));
+            shardConfig,
+            GroupRecords.CODEC,
+            shard -> new GroupShard(shard, config, topics, newIds));
     this.membership = new MembershipRequests(config.classic(), shards, this::partitionFor);
     this.offsets = new OffsetRequests(topics, shards, this::partitionFor);
     this.admin = new GroupAdminRequests(shards, this::partitionFor);
@@ -122,6 +128,27 @@ public final class GroupCoordinator {
   public void joinGroup(
       Caller caller, JoinGroupRequest request, Consumer<JoinGroupResponse> respond) {
     membership.join(caller, request, respond);
+  }
+
+  /**
+   * ConsumerGroupHeartbeat (68). Also {@code INVALID_REQUEST}, {@code UNSUPPORTED_ASSIGNOR}, {@code
+   * INVALID_REGULAR_EXPRESSION}, {@code GROUP_ID_NOT_FOUND}, {@code UNKNOWN_MEMBER_ID}, {@code
+   * FENCED_MEMBER_EPOCH}, {@code UNRELEASED_INSTANCE_ID}, {@code FENCED_INSTANCE_ID}, {@code
+   * GROUP_MAX_SIZE_REACHED}.
+   */
+  public void consumerHeartbeat(
+      Caller caller,
+      ConsumerGroupHeartbeatRequest request,
+      Consumer<ConsumerGroupHeartbeatResponse> respond) {
+    membership.consumerHeartbeat(caller, request, respond);
+  }
+
+  /** ConsumerGroupDescribe (69). Authorised operations are the caller's to add. */
+  public void describeConsumerGroups(
+      Caller caller,
+      ConsumerGroupDescribeRequest request,
+      Consumer<ConsumerGroupDescribeResponse> respond) {
+    admin.describeConsumerGroups(request, respond);
   }
 
   /** SyncGroup (14). */

@@ -1,6 +1,7 @@
 package io.ottla.coordinator.group;
 
 import io.ottla.coordinator.group.classic.ClassicGroups;
+import io.ottla.coordinator.group.consumer.ConsumerGroups;
 import io.ottla.coordinator.group.model.Group;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.Groups;
@@ -13,6 +14,7 @@ import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.coordinator.shard.ReplayedRecord;
 import io.ottla.coordinator.shard.ShardContext;
 import io.ottla.coordinator.shard.StateMachine;
+import io.ottla.coordinator.topics.TopicCatalog;
 import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.message.GroupMetadataKey;
 import io.ottla.wire.message.GroupMetadataValue;
@@ -40,15 +42,17 @@ final class GroupShard implements StateMachine {
   private final ShardContext shard;
   private final GroupConfig config;
   private final ClassicGroups classic;
+  private final ConsumerGroups consumer;
   private final Groups groups;
   private final OffsetStore offsets;
   private final ExpiryVerb expiry;
 
-  GroupShard(ShardContext shard, GroupConfig config, Supplier<String> newIds) {
+  GroupShard(ShardContext shard, GroupConfig config, TopicCatalog topics, Supplier<String> newIds) {
     this.shard = shard;
     this.config = config;
     this.classic = new ClassicGroups(shard, config.classic(), newIds);
     this.groups = classic.groups();
+    this.consumer = new ConsumerGroups(shard, config.consumer(), groups, topics, newIds);
     this.offsets = new OffsetStore(groups);
     this.expiry = new ExpiryVerb(config.offsets(), groups, offsets);
   }
@@ -66,6 +70,8 @@ final class GroupShard implements StateMachine {
           replayed,
           new OffsetCommitKey(key.group(), key.topic(), key.partition()),
           modern((LegacyOffsetCommitValue) value));
+    } else {
+      consumer.replay(record);
     }
   }
 
@@ -87,6 +93,7 @@ final class GroupShard implements StateMachine {
   @Override
   public void onLoaded() {
     classic.onLoaded();
+    consumer.onLoaded();
     scheduleExpiry();
   }
 
@@ -121,6 +128,10 @@ final class GroupShard implements StateMachine {
 
   ClassicGroups classic() {
     return classic;
+  }
+
+  ConsumerGroups consumer() {
+    return consumer;
   }
 
   CommitVerb commits() {

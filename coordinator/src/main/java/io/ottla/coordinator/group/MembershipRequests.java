@@ -3,6 +3,8 @@ package io.ottla.coordinator.group;
 import io.ottla.coordinator.group.model.Caller;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.shard.Shards;
+import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
+import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
 import io.ottla.wire.message.HeartbeatRequest;
 import io.ottla.wire.message.HeartbeatResponse;
 import io.ottla.wire.message.JoinGroupRequest;
@@ -50,6 +52,21 @@ final class MembershipRequests {
 
   private static JoinGroupResponse joinFailed(JoinGroupRequest request, ErrorCode error) {
     return JoinGroupResponse.builder().memberId(request.memberId()).errorCode(error.code()).build();
+  }
+
+  void consumerHeartbeat(
+      Caller caller,
+      ConsumerGroupHeartbeatRequest request,
+      Consumer<ConsumerGroupHeartbeatResponse> respond) {
+    shards.run(
+        partitions.applyAsInt(request.groupId()),
+        error ->
+            ConsumerGroupHeartbeatResponse.builder()
+                .errorCode(error.code())
+                .errorMessage(error.message())
+                .build(),
+        respond,
+        (state, reply) -> state.consumer().heartbeat(caller, request, reply));
   }
 
   void sync(Caller caller, SyncGroupRequest request, Consumer<SyncGroupResponse> respond) {

@@ -4,6 +4,7 @@ import io.ottla.coordinator.group.model.Caller;
 import io.ottla.coordinator.group.model.Group;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.Groups;
+import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.coordinator.shard.Reply;
 import io.ottla.coordinator.shard.ShardContext;
 import io.ottla.wire.message.DescribeGroupsResponse.DescribedGroup;
@@ -115,13 +116,18 @@ public final class ClassicGroups {
     joinVerb.join(group, caller, request, reply);
   }
 
+  /** Makes the group, in place of one of another kind that is empty. */
   private ErrorCode create(String groupId) {
-    if (groups.find(groupId) != null) {
-      return ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
+    List<CoordinatorRecord> records = new ArrayList<>();
+    Group other = groups.find(groupId);
+    if (other != null) {
+      if (!other.isDisposable()) {
+        return ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
+      }
+      records.addAll(other.tombstones());
     }
-    return shard
-        .journal()
-        .write(List.of(ClassicRecords.record(groupId, ClassicRecords.created(shard.nowMs()))));
+    records.add(ClassicRecords.record(groupId, ClassicRecords.created(shard.nowMs())));
+    return shard.journal().write(records);
   }
 
   /** SyncGroup. */

@@ -3,9 +3,10 @@ package io.ottla.coordinator.group.model;
 import io.ottla.wire.compress.Compression;
 
 /** The settings of the group coordinator, with Kafka's defaults. */
-public record GroupConfig(Classic classic, Offsets offsets) {
+public record GroupConfig(Classic classic, Consumer consumer, Offsets offsets) {
   /** Kafka's defaults. */
-  public static final GroupConfig DEFAULT = new GroupConfig(Classic.DEFAULT, Offsets.DEFAULT);
+  public static final GroupConfig DEFAULT =
+      new GroupConfig(Classic.DEFAULT, Consumer.DEFAULT, Offsets.DEFAULT);
 
   /**
    * Of classic groups.
@@ -44,6 +45,20 @@ public record GroupConfig(Classic classic, Offsets offsets) {
   }
 
   /**
+   * Of consumer groups.
+   *
+   * @param sessionTimeoutMs {@code group.consumer.session.timeout.ms}
+   * @param heartbeatIntervalMs {@code group.consumer.heartbeat.interval.ms}
+   * @param maxSize {@code group.consumer.max.size}
+   * @param metadataRefreshMs how long a change of topics may go unnoticed
+   */
+  public record Consumer(
+      int sessionTimeoutMs, int heartbeatIntervalMs, int maxSize, int metadataRefreshMs) {
+    /** Kafka's defaults. */
+    public static final Consumer DEFAULT = new Consumer(45_000, 5_000, Integer.MAX_VALUE, 1_000);
+  }
+
+  /**
    * Of committed offsets and the topic that holds them.
    *
    * @param partitionCount {@code offsets.topic.num.partitions}; counts as long as the topic does
@@ -73,6 +88,6 @@ public record GroupConfig(Classic classic, Offsets offsets) {
 
   /** The same with other settings of classic groups. */
   public GroupConfig withClassic(Classic newClassic) {
-    return new GroupConfig(newClassic, offsets);
+    return new GroupConfig(newClassic, consumer, offsets);
   }
 }

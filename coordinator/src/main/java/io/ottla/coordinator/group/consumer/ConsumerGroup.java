@@ -1,0 +1,230 @@
+package io.ottla.coordinator.group.consumer;
+
+import io.ottla.coordinator.group.assignor.Partitions;
+import io.ottla.coordinator.group.consumer.ConsumerMember.Profile;
+import io.ottla.coordinator.group.consumer.ConsumerMember.Progress;
+import io.ottla.coordinator.group.model.Group;
+import io.ottla.coordinator.group.model.GroupType;
+import io.ottla.coordinator.group.model.MemberRef;
+import io.ottla.coordinator.shard.CoordinatorRecord;
+import io.ottla.wire.protocol.ErrorCode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A consumer group, as the log holds it; changed by replay alone. Owned by the shard's loop. */
+final class ConsumerGroup implements Group {
+  private final String id;
+  private final SortedMap<String, ConsumerMember> members = new TreeMap<>();
+  private final Map<String, Partitions> targets = new HashMap<>();
+  private final Map<String, Set<String>> regexes = new HashMap<>();
+  private int epoch;
+  private int assignmentEpoch;
+  private long metadataHash;
+  private long nextRefreshMs;
+
+  ConsumerGroup(String id) {
+    this.id = id;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public GroupType type() {
+    return GroupType.CONSUMER;
+  }
+
+  @Override
+  public String stateLabel() {
+    return state().label();
+  }
+
+  ConsumerGroupState state() {
+    if (members.isEmpty()) {
+      return ConsumerGroupState.EMPTY;
+    }
+    if (epoch > assignmentEpoch) {
+      return ConsumerGroupState.ASSIGNING;
+    }
+    boolean settled = members.values().stream().allMatch(member -> member.isAt(assignmentEpoch));
+    return settled ? ConsumerGroupState.STABLE : ConsumerGroupState.RECONCILING;
+  }
+
+  @Override
+  public String protocolType() {
+    return "consumer";
+  }
+
+  SortedMap<String, ConsumerMember> members() {
+    return Collections.unmodifiableSortedMap(members);
+  }
+
+  @Nullable ConsumerMember member(String memberId) {
+    return members.get(memberId);
+  }
+
+  /** The member that holds a static instance, or null. */
+  @Nullable ConsumerMember holderOf(String instanceId) {
+    for (ConsumerMember member : members.values()) {
+      if (instanceId.equals(member.profile().instanceId())) {
+        return member;
+      }
+    }
+    return null;
+  }
+
+  Map<String, Partitions> targets() {
+    return Collections.unmodifiableMap(targets);
+  }
+
+  Partitions target(String memberId) {
+    return targets.getOrDefault(memberId, Partitions.NONE);
+  }
+
+  int epoch() {
+    return epoch;
+  }
+
+  int assignmentEpoch() {
+    return assignmentEpoch;
+  }
+
+  long metadataHash() {
+    return metadataHash;
+  }
+
+  /** The topics that each pattern stands for. */
+  Map<String, Set<String>> regexes() {
+    return Collections.unmodifiableMap(regexes);
+  }
+
+  /** When the topics are to be looked at again; known to this broker alone. */
+  long nextRefreshMs() {
+    return nextRefreshMs;
+  }
+
+  void setNextRefreshMs(long ms) {
+    nextRefreshMs = ms;
+  }
+
+  // ---- replay
+
+  void replayGroup(int newEpoch, long newHash) {
+    epoch = newEpoch;
+    metadataHash = newHash;
+  }
+
+  void replayProfile(Profile profile) {
+    ConsumerMember before = members.get(profile.memberId());
+    members.put(
+        profile.memberId(),
+        new ConsumerMember(profile, before == null ? Progress.NONE : before.progress()));
+  }
+
+  void replayProgress(String memberId, Progress progress) {
+    members.computeIfPresent(memberId, (memberName, member) -> member.with(progress));
+  }
+
+  void replayTarget(String memberId, @Nullable Partitions target) {
+    if (target == null) {
+      targets.remove(memberId);
+    } else {
+      targets.put(memberId, target);
+    }
+  }
+
+  void replayAssignment(int newEpoch) {
+    assignmentEpoch = newEpoch;
+  }
+
+  void replayRegex(String regex, @Nullable Set<String> topics) {
+    if (topics == null) {
+      regexes.remove(regex);
+    } else {
+      regexes.put(regex, Set.copyOf(topics));
+    }
+  }
+
+  void removeMember(String memberId) {
+    members.remove(memberId);
+  }
+
+  // ---- what other requests ask
+
+  @Override
+  public ErrorCode mayCommit(MemberRef sender, boolean transactional) {
+    if (sender.generationOrEpoch() < 0 && members.isEmpty()) {
+      return ErrorCode.NONE;
+    }
+    if (transactional && !sender.isNamed()) {
+      return ErrorCode.NONE;
+    }
+    return check(sender);
+  }
+
+  @Override
+  public void onCommit(MemberRef sender) {}
+
+  @Override
+  public ErrorCode mayFetchOffsets(MemberRef sender) {
+    return sender.isNamed() ? check(sender) : ErrorCode.NONE;
+  }
+
+  private ErrorCode check(MemberRef sender) {
+    ConsumerMember member = members.get(sender.memberId());
+    if (member == null) {
+      return ErrorCode.UNKNOWN_MEMBER_ID;
+    }
+    return member.epoch() == sender.generationOrEpoch()
+        ? ErrorCode.NONE
+        : ErrorCode.STALE_MEMBER_EPOCH;
+  }
+
+  @Override
+  public ErrorCode mayDeleteOffsets() {
+    return ErrorCode.NONE;
+  }
+
+  @Override
+  public ErrorCode mayDelete() {
+    return members.isEmpty() ? ErrorCode.NONE : ErrorCode.NON_EMPTY_GROUP;
+  }
+
+  @Override
+  public boolean isSubscribedTo(String topic) {
+    return members.values().stream()
+        .anyMatch(
+            member ->
+                member.profile().topics().contains(topic)
+                    || regexes.getOrDefault(member.profile().regex(), Set.of()).contains(topic));
+  }
+
+  @Override
+  public boolean isDisposable() {
+    return members.isEmpty();
+  }
+
+  @Override
+  public OptionalLong retentionStartMs(long commitTimestampMs) {
+    return OptionalLong.of(commitTimestampMs);
+  }
+
+  @Override
+  public List<CoordinatorRecord> tombstones() {
+    List<CoordinatorRecord> tombstones = new ArrayList<>();
+    members.keySet().forEach(each -> tombstones.addAll(ConsumerRecords.memberTombstones(id, each)));
+    regexes.keySet().forEach(each -> tombstones.add(ConsumerRecords.regexTombstone(id, each)));
+    tombstones.addAll(ConsumerRecords.groupTombstones(id));
+    return tombstones;
+  }
+}

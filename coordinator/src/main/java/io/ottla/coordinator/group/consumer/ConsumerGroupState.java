@@ -1,0 +1,35 @@
+package io.ottla.coordinator.group.consumer;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The states of a consumer group, which follow from its members; the label is what tools show. */
+enum ConsumerGroupState {
+  EMPTY("Empty"),
+  /** A new assignment is to be computed. */
+  ASSIGNING("Assigning"),
+  /** Members are on their way to the assignment. */
+  RECONCILING("Reconciling"),
+  /** All members have what they are to have. */
+  STABLE("Stable"),
+  DEAD("Dead");
+
+  private final String label;
+
+  ConsumerGroupState(String label) {
+    this.label = label;
+  }
+
+  String label() {
+    return label;
+  }
+
+  Set<ConsumerGroupState> next() {
+    return switch (this) {
+      case EMPTY -> EnumSet.of(ASSIGNING, RECONCILING, STABLE, DEAD);
+      case ASSIGNING, RECONCILING, STABLE ->
+          EnumSet.of(EMPTY, ASSIGNING, RECONCILING, STABLE, DEAD);
+      case DEAD -> EnumSet.noneOf(ConsumerGroupState.class);
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package io.ottla.coordinator.group.consumer;
+
+import io.ottla.coordinator.group.assignor.Partitions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A member of a consumer group, as the log holds it. */
+record ConsumerMember(Profile profile, Progress progress) {
+  /** The epoch of a member that joins. */
+  static final int JOINING = 0;
+
+  /** The epoch of a member that leaves for good. */
+  static final int LEAVING = -1;
+
+  /** The epoch of a static member that leaves and may come back. */
+  static final int AWAY = -2;
+
+  /**
+   * What the member told about itself.
+   *
+   * @param topics subscribed by name, sorted
+   * @param regex subscribed by pattern; empty when there is none
+   */
+  record Profile(
+      String memberId,
+      @Nullable String instanceId,
+      @Nullable String rackId,
+      String clientId,
+      String clientHost,
+      int rebalanceTimeoutMs,
+      List<String> topics,
+      String regex,
+      @Nullable String assignor) {
+    Profile {
+      topics = topics.stream().sorted().distinct().toList();
+    }
+
+    boolean subscribesAs(Profile other) {
+      return topics.equals(other.topics) && regex.equals(other.regex);
+    }
+  }
+
+  /**
+   * Where the member stands.
+   *
+   * @param epoch of the assignment that it has, or 0 before the first
+   * @param assigned what it has or may have at once
+   * @param pendingRevocation what it has to give up first
+   */
+  record Progress(
+      int epoch,
+      int previousEpoch,
+      MemberState state,
+      Partitions assigned,
+      Partitions pendingRevocation) {
+    static final Progress NONE =
+        new Progress(0, 0, MemberState.STABLE, Partitions.NONE, Partitions.NONE);
+
+    Progress atEpoch(int next) {
+      return new Progress(
+          next, next == epoch ? previousEpoch : epoch, state, assigned, pendingRevocation);
+    }
+  }
+
+  String id() {
+    return profile.memberId();
+  }
+
+  int epoch() {
+    return progress.epoch();
+  }
+
+  /** Whether the member has reached an assignment. */
+  boolean isAt(int assignmentEpoch) {
+    return progress.state() == MemberState.STABLE && progress.epoch() == assignmentEpoch;
+  }
+
+  /** Whether the member has the partitions, be it on the way out. */
+  Partitions held() {
+    return progress.assigned().plus(progress.pendingRevocation());
+  }
+
+  ConsumerMember with(Progress next) {
+    return new ConsumerMember(profile, next);
+  }
+
+  ConsumerMember with(Profile next) {
+    return new ConsumerMember(next, progress);
+  }
+}

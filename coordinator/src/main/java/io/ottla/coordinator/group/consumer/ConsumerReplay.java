@@ -1,0 +1,168 @@
+package io.ottla.coordinator.group.consumer;
+
+import io.ottla.coordinator.group.assignor.Partitions;
+import io.ottla.coordinator.group.consumer.ConsumerMember.Profile;
+import io.ottla.coordinator.group.consumer.ConsumerMember.Progress;
+import io.ottla.coordinator.group.model.Groups;
+import io.ottla.coordinator.shard.CoordinatorRecord;
+import io.ottla.wire.codec.ApiMessage;
+import io.ottla.wire.message.ConsumerGroupCurrentMemberAssignmentKey;
+import io.ottla.wire.message.ConsumerGroupCurrentMemberAssignmentValue;
+import io.ottla.wire.message.ConsumerGroupMemberMetadataKey;
+import io.ottla.wire.message.ConsumerGroupMemberMetadataValue;
+import io.ottla.wire.message.ConsumerGroupMetadataKey;
+import io.ottla.wire.message.ConsumerGroupMetadataValue;
+import io.ottla.wire.message.ConsumerGroupRegularExpressionKey;
+import io.ottla.wire.message.ConsumerGroupRegularExpressionValue;
+import io.ottla.wire.message.ConsumerGroupTargetAssignmentMemberKey;
+import io.ottla.wire.message.ConsumerGroupTargetAssignmentMemberValue;
+import io.ottla.wire.message.ConsumerGroupTargetAssignmentMetadataKey;
+import io.ottla.wire.message.ConsumerGroupTargetAssignmentMetadataValue;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Applies the records of consumer groups: the only writer of their state. */
+final class ConsumerReplay {
+  private ConsumerReplay() {}
+
+  static void replay(CoordinatorRecord record, Groups groups) {
+    @Nullable ApiMessage value = record.message();
+    if (record.key() instanceof ConsumerGroupMetadataKey key) {
+      group(key, (ConsumerGroupMetadataValue) value, groups);
+    } else if (record.key() instanceof ConsumerGroupMemberMetadataKey key) {
+      member(key, (ConsumerGroupMemberMetadataValue) value, groups);
+    } else if (record.key() instanceof ConsumerGroupTargetAssignmentMetadataKey key) {
+      assignment(key, (ConsumerGroupTargetAssignmentMetadataValue) value, groups);
+    } else if (record.key() instanceof ConsumerGroupTargetAssignmentMemberKey key) {
+      target(key, (ConsumerGroupTargetAssignmentMemberValue) value, groups);
+    } else if (record.key() instanceof ConsumerGroupCurrentMemberAssignmentKey key) {
+      current(key, (ConsumerGroupCurrentMemberAssignmentValue) value, groups);
+    } else if (record.key() instanceof ConsumerGroupRegularExpressionKey key) {
+      regex(key, (ConsumerGroupRegularExpressionValue) value, groups);
+    }
+  }
+
+  private static @Nullable ConsumerGroup find(String groupId, Groups groups) {
+    return groups.find(groupId) instanceof ConsumerGroup group ? group : null;
+  }
+
+  /** The group; a record that sets something makes it, in place of a group of offsets alone. */
+  private static ConsumerGroup findOrMake(String groupId, Groups groups) {
+    ConsumerGroup group = find(groupId, groups);
+    if (group == null) {
+      group = new ConsumerGroup(groupId);
+      groups.put(group);
+    }
+    return group;
+  }
+
+  private static void group(
+      ConsumerGroupMetadataKey key, @Nullable ConsumerGroupMetadataValue value, Groups groups) {
+    if (value != null) {
+      findOrMake(key.groupId(), groups).replayGroup(value.epoch(), value.metadataHash());
+    } else if (find(key.groupId(), groups) != null) {
+      groups.remove(key.groupId());
+    }
+  }
+
+  private static void member(
+      ConsumerGroupMemberMetadataKey key,
+      @Nullable ConsumerGroupMemberMetadataValue value,
+      Groups groups) {
+    if (value != null) {
+      findOrMake(key.groupId(), groups).replayProfile(profile(key.memberId(), value));
+      return;
+    }
+    ConsumerGroup group = find(key.groupId(), groups);
+    if (group != null) {
+      group.removeMember(key.memberId());
+    }
+  }
+
+  private static Profile profile(String memberId, ConsumerGroupMemberMetadataValue value) {
+    String regex = value.subscribedTopicRegex();
+    return new Profile(
+        memberId,
+        value.instanceId(),
+        value.rackId(),
+        value.clientId(),
+        value.clientHost(),
+        value.rebalanceTimeoutMs(),
+        value.subscribedTopicNames(),
+        regex == null ? "" : regex,
+        value.serverAssignor());
+  }
+
+  private static void assignment(
+      ConsumerGroupTargetAssignmentMetadataKey key,
+      @Nullable ConsumerGroupTargetAssignmentMetadataValue value,
+      Groups groups) {
+    ConsumerGroup group = find(key.groupId(), groups);
+    if (value != null) {
+      findOrMake(key.groupId(), groups).replayAssignment(value.assignmentEpoch());
+    } else if (group != null) {
+      group.replayAssignment(0);
+    }
+  }
+
+  private static void target(
+      ConsumerGroupTargetAssignmentMemberKey key,
+      @Nullable ConsumerGroupTargetAssignmentMemberValue value,
+      Groups groups) {
+    if (value == null) {
+      ConsumerGroup group = find(key.groupId(), groups);
+      if (group != null) {
+        group.replayTarget(key.memberId(), null);
+      }
+      return;
+    }
+    Partitions.Builder target = new Partitions.Builder();
+    value
+        .topicPartitions()
+        .forEach(
+            topic -> topic.partitions().forEach(number -> target.add(topic.topicId(), number)));
+    findOrMake(key.groupId(), groups).replayTarget(key.memberId(), target.build());
+  }
+
+  private static void current(
+      ConsumerGroupCurrentMemberAssignmentKey key,
+      @Nullable ConsumerGroupCurrentMemberAssignmentValue value,
+      Groups groups) {
+    ConsumerGroup group = find(key.groupId(), groups);
+    if (group == null) {
+      return;
+    }
+    group.replayProgress(key.memberId(), value == null ? Progress.NONE : progress(value));
+  }
+
+  private static Progress progress(ConsumerGroupCurrentMemberAssignmentValue value) {
+    return new Progress(
+        value.memberEpoch(),
+        value.previousMemberEpoch(),
+        MemberState.of(value.state()),
+        partitions(value.assignedPartitions()),
+        partitions(value.partitionsPendingRevocation()));
+  }
+
+  private static Partitions partitions(
+      List<ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions> topics) {
+    Partitions.Builder builder = new Partitions.Builder();
+    topics.forEach(
+        topic -> topic.partitions().forEach(number -> builder.add(topic.topicId(), number)));
+    return builder.build();
+  }
+
+  private static void regex(
+      ConsumerGroupRegularExpressionKey key,
+      @Nullable ConsumerGroupRegularExpressionValue value,
+      Groups groups) {
+    ConsumerGroup group = find(key.groupId(), groups);
+    if (value != null) {
+      findOrMake(key.groupId(), groups)
+          .replayRegex(key.regularExpression(), Set.copyOf(value.topics()));
+    } else if (group != null) {
+      group.replayRegex(key.regularExpression(), null);
+    }
+  }
+}

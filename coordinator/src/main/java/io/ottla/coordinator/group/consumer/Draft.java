@@ -1,0 +1,188 @@
+package io.ottla.coordinator.group.consumer;
+
+import io.ottla.coordinator.group.assignor.Assignor;
+import io.ottla.coordinator.group.assignor.Assignor.MemberSpec;
+import io.ottla.coordinator.group.assignor.Partitions;
+import io.ottla.coordinator.group.consumer.ConsumerMember.Profile;
+import io.ottla.coordinator.group.consumer.ConsumerMember.Progress;
+import io.ottla.coordinator.shard.CoordinatorRecord;
+import io.ottla.coordinator.topics.TopicCatalog;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group as it would be once what has been decided so far is written, with the records that make
+ * it so. Lives for one request; the group itself is not touched.
+ */
+final class Draft {
+  private final String groupId;
+  private final TopicCatalog catalog;
+  private final long nowMs;
+  private final SortedMap<String, ConsumerMember> members;
+  private final Map<String, Partitions> targets;
+  private final Map<String, Set<String>> regexes;
+  private final List<CoordinatorRecord> records = new ArrayList<>();
+  private int epoch;
+  private int assignmentEpoch;
+  private long metadataHash;
+
+  /**
+   * Starts from a group.
+   *
+   * @param group null for one that is still to be made
+   */
+  Draft(String groupId, @Nullable ConsumerGroup group, TopicCatalog catalog, long nowMs) {
+    this.groupId = groupId;
+    this.catalog = catalog;
+    this.nowMs = nowMs;
+    this.members = new TreeMap<>(group == null ? Map.of() : group.members());
+    this.targets = new HashMap<>(group == null ? Map.of() : group.targets());
+    this.regexes = new HashMap<>(group == null ? Map.of() : group.regexes());
+    this.epoch = group == null ? 1 : group.epoch();
+    this.assignmentEpoch = group == null ? 0 : group.assignmentEpoch();
+    this.metadataHash = group == null ? 0 : group.metadataHash();
+  }
+
+  List<CoordinatorRecord> records() {
+    return records;
+  }
+
+  /** Removes what stands in the group's place. */
+  void replaceOther(List<CoordinatorRecord> tombstones) {
+    records.addAll(tombstones);
+  }
+
+  @Nullable ConsumerMember member(String memberId) {
+    return members.get(memberId);
+  }
+
+  int assignmentEpoch() {
+    return assignmentEpoch;
+  }
+
+  Partitions target(String memberId) {
+    return targets.getOrDefault(memberId, Partitions.NONE);
+  }
+
+  void putProfile(ConsumerMember member, Profile profile) {
+    members.put(profile.memberId(), member.with(profile));
+    records.add(ConsumerRecords.member(groupId, profile));
+  }
+
+  void putProgress(ConsumerMember member, Progress progress) {
+    members.put(member.id(), member.with(progress));
+    records.add(ConsumerRecords.current(groupId, member.id(), progress));
+  }
+
+  void remove(String memberId) {
+    members.remove(memberId);
+    targets.remove(memberId);
+    records.addAll(ConsumerRecords.memberTombstones(groupId, memberId));
+  }
+
+  /** Puts a member with its target in the place of another: a static one that comes back. */
+  void replace(ConsumerMember before, ConsumerMember after) {
+    Partitions target = target(before.id());
+    remove(before.id());
+    putProfile(after, after.profile());
+    targets.put(after.id(), target);
+    records.add(ConsumerRecords.target(groupId, after.id(), target));
+    putProgress(after, after.progress());
+  }
+
+  /** Sets what a pattern stands for. */
+  void putRegex(String regex, Set<String> topics) {
+    if (!topics.equals(regexes.get(regex))) {
+      regexes.put(regex, topics);
+      records.add(
+          ConsumerRecords.regex(groupId, regex, topics.stream().sorted().toList(), 0, nowMs));
+    }
+  }
+
+  /** Forgets the patterns that no member uses any more. */
+  void dropUnusedRegexes() {
+    for (String regex : List.copyOf(regexes.keySet())) {
+      boolean used =
+          members.values().stream().anyMatch(member -> member.profile().regex().equals(regex));
+      if (!used) {
+        regexes.remove(regex);
+        records.add(ConsumerRecords.regexTombstone(groupId, regex));
+      }
+    }
+  }
+
+  /** Bumps the group's epoch when a member has changed, or a topic. */
+  void bumpEpochIf(boolean membersChanged) {
+    long hash = subscribed().hash();
+    if (membersChanged || hash != metadataHash) {
+      epoch++;
+      metadataHash = hash;
+      records.add(ConsumerRecords.group(groupId, epoch, hash));
+    }
+  }
+
+  private Subscribed subscribed() {
+    return Subscribed.of(members.values(), regexes, catalog);
+  }
+
+  /** Assigns anew when the group's epoch is ahead of its assignment. */
+  void assign(List<Assignor> assignors) {
+    if (epoch <= assignmentEpoch) {
+      return;
+    }
+    Subscribed subscribed = subscribed();
+    SortedMap<String, MemberSpec> specs = new TreeMap<>();
+    members.forEach(
+        (memberId, member) ->
+            specs.put(
+                memberId,
+                new MemberSpec(
+                    member.profile().instanceId(),
+                    subscribed.ids(Subscribed.names(member, regexes)),
+                    target(memberId))));
+    choose(assignors)
+        .assign(specs, subscribed.partitionCounts())
+        .forEach(
+            (memberId, target) -> {
+              if (!target.equals(targets.put(memberId, target))) {
+                records.add(ConsumerRecords.target(groupId, memberId, target));
+              }
+            });
+    assignmentEpoch = epoch;
+    records.add(ConsumerRecords.assignment(groupId, epoch, nowMs));
+  }
+
+  /** The assignor that most members ask for; without a wish the first one. */
+  private Assignor choose(List<Assignor> assignors) {
+    Assignor chosen = assignors.get(0);
+    long mostVotes = 0;
+    for (Assignor assignor : assignors) {
+      long votes =
+          members.values().stream()
+              .filter(member -> assignor.name().equals(member.profile().assignor()))
+              .count();
+      if (votes > mostVotes) {
+        chosen = assignor;
+        mostVotes = votes;
+      }
+    }
+    return chosen;
+  }
+
+  /** What members other than one have, be it on the way out. */
+  Partitions.Test heldByOthersThan(String memberId) {
+    return (topic, partition) ->
+        members.values().stream()
+            .anyMatch(
+                other ->
+                    !other.id().equals(memberId)
+                        && (other.progress().assigned().contains(topic, partition)
+                            || other.progress().pendingRevocation().contains(topic, partition)));
+  }
+}

@@ -1,0 +1,354 @@
+package io.ottla.coordinator.group;
+
+import static io.ottla.coordinator.group.GroupHarness.GROUP;
+import static io.ottla.coordinator.group.GroupHarness.START_MS;
+import static io.ottla.coordinator.group.GroupHarness.caller;
+import static io.ottla.coordinator.group.GroupHarness.commitRequest;
+import static io.ottla.coordinator.group.GroupHarness.error;
+import static io.ottla.coordinator.group.GroupHarness.errorOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ottla.wire.message.ConsumerGroupCurrentMemberAssignmentValue;
+import io.ottla.wire.message.ConsumerGroupDescribeRequest;
+import io.ottla.wire.message.ConsumerGroupDescribeResponse;
+import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
+import io.ottla.wire.message.ConsumerGroupHeartbeatRequest.TopicPartitions;
+import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
+import io.ottla.wire.message.ConsumerGroupMemberMetadataValue;
+import io.ottla.wire.message.ConsumerGroupMetadataValue;
+import io.ottla.wire.message.ConsumerGroupTargetAssignmentMemberValue;
+import io.ottla.wire.message.ConsumerGroupTargetAssignmentMetadataValue;
+import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.protocol.Uuid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ConsumerGroupScenarios {
+  private final GroupHarness harness = new GroupHarness();
+  private final Uuid topic = Objects.requireNonNull(harness.topics.byName("t")).id();
+
+  private static ConsumerGroupHeartbeatRequest.Builder joining(String memberId) {
+    return ConsumerGroupHeartbeatRequest.builder()
+        .groupId(GROUP)
+        .memberId(memberId)
+        .memberEpoch(0)
+        .rebalanceTimeoutMs(60_000)
+        .subscribedTopicNames(List.of("t"))
+        .topicPartitions(List.of());
+  }
+
+  private ConsumerGroupHeartbeatResponse heartbeat(ConsumerGroupHeartbeatRequest request) {
+    Answer<ConsumerGroupHeartbeatResponse> answer = new Answer<>();
+    harness.coordinator.consumerHeartbeat(caller(1), request, answer);
+    harness.loop.runAll();
+    return answer.get();
+  }
+
+  private ConsumerGroupHeartbeatResponse join(String memberId) {
+    return heartbeat(joining(memberId).build());
+  }
+
+  private ConsumerGroupHeartbeatResponse stay(String memberId, int epoch) {
+    return heartbeat(
+        ConsumerGroupHeartbeatRequest.builder()
+            .groupId(GROUP)
+            .memberId(memberId)
+            .memberEpoch(epoch)
+            .build());
+  }
+
+  private ConsumerGroupHeartbeatResponse stay(String memberId, int epoch, Integer... owned) {
+    List<TopicPartitions> topics =
+        owned.length == 0 ? List.of() : List.of(new TopicPartitions(topic, List.of(owned)));
+    return heartbeat(
+        ConsumerGroupHeartbeatRequest.builder()
+            .groupId(GROUP)
+            .memberId(memberId)
+            .memberEpoch(epoch)
+            .topicPartitions(topics)
+            .build());
+  }
+
+  private static List<Integer> partitions(ConsumerGroupHeartbeatResponse response) {
+    var assignment = response.assignment();
+    assertThat(assignment).as("assignment").isNotNull();
+    List<Integer> partitions = new ArrayList<>();
+    assignment.topicPartitions().forEach(each -> partitions.addAll(each.partitions()));
+    return partitions;
+  }
+
+  private ConsumerGroupDescribeResponse.DescribedGroup describe() {
+    Answer<ConsumerGroupDescribeResponse> answer = new Answer<>();
+    harness.coordinator.describeConsumerGroups(
+        caller(1), new ConsumerGroupDescribeRequest(List.of(GROUP), false), answer);
+    harness.loop.runAll();
+    return answer.get().groups().get(0);
+  }
+
+  @Test
+  void theFirstMemberGetsEverythingAndIsWrittenAsKafkaDoes() {
+    ConsumerGroupHeartbeatResponse joined = join("a");
+
+    assertThat(error(joined.errorCode())).isEqualTo(ErrorCode.NONE);
+    assertThat(joined.memberId()).isEqualTo("a");
+    assertThat(joined.memberEpoch()).isEqualTo(2);
+    assertThat(joined.heartbeatIntervalMs()).isEqualTo(5_000);
+    assertThat(partitions(joined)).containsExactly(0, 1, 2, 3);
+    var records = harness.newRecords();
+    assertThat(records).extracting(record -> (int) record.type()).containsExactly(5, 3, 7, 6, 8);
+    assertThat(records.get(0).message())
+        .isEqualTo(
+            ConsumerGroupMemberMetadataValue.builder()
+                .instanceId(null)
+                .rackId(null)
+                .clientId("client")
+                .clientHost("/host")
+                .subscribedTopicNames(List.of("t"))
+                .subscribedTopicRegex("")
+                .rebalanceTimeoutMs(60_000)
+                .serverAssignor(null)
+                .build());
+    assertThat(((ConsumerGroupMetadataValue) message(records.get(1).message())).epoch())
+        .isEqualTo(2);
+    assertThat(records.get(2).message())
+        .isEqualTo(
+            new ConsumerGroupTargetAssignmentMemberValue(
+                List.of(
+                    new ConsumerGroupTargetAssignmentMemberValue.TopicPartition(
+                        topic, List.of(0, 1, 2, 3)))));
+    assertThat(records.get(3).message())
+        .isEqualTo(new ConsumerGroupTargetAssignmentMetadataValue(2, START_MS));
+    assertThat(records.get(4).message())
+        .isEqualTo(
+            ConsumerGroupCurrentMemberAssignmentValue.builder()
+                .memberEpoch(2)
+                .previousMemberEpoch(0)
+                .state((byte) 0)
+                .assignedPartitions(
+                    List.of(
+                        new ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions(
+                            topic, List.of(0, 1, 2, 3), null)))
+                .build());
+  }
+
+  private static Object message(@Nullable Object message) {
+    return Objects.requireNonNull(message);
+  }
+
+  @Test
+  void aSecondMemberGetsPartitionsOnceTheFirstHasGivenThemUp() {
+    join("a");
+
+    ConsumerGroupHeartbeatResponse second = join("b");
+    assertThat(partitions(second)).isEmpty();
+    assertThat(second.memberEpoch()).isEqualTo(3);
+    ConsumerGroupHeartbeatResponse revoking = stay("a", 2, 0, 1, 2, 3);
+    assertThat(revoking.memberEpoch()).isEqualTo(2);
+    assertThat(partitions(revoking)).hasSize(2);
+    assertThat(stay("b", 3).assignment()).isNull();
+    ConsumerGroupHeartbeatResponse revoked =
+        stay("a", 2, partitions(revoking).toArray(new Integer[0]));
+    assertThat(revoked.memberEpoch()).isEqualTo(3);
+    ConsumerGroupHeartbeatResponse given = stay("b", 3);
+
+    assertThat(partitions(given)).hasSize(2).doesNotContainAnyElementsOf(partitions(revoking));
+    assertThat(describe().groupState()).isEqualTo("Stable");
+  }
+
+  @Test
+  void aMemberThatDoesNotGiveUpInTimeIsDropped() {
+    join("a");
+    join("b");
+    stay("a", 2, 0, 1, 2, 3);
+
+    for (int waitedMs = 0; waitedMs <= 61_000; waitedMs += 1_000) {
+      stay("a", 2, 0, 1, 2, 3);
+      stay("b", 3);
+      harness.advanceMs(1_000);
+    }
+
+    assertThat(error(stay("a", 2).errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    assertThat(partitions(join("b"))).hasSize(4);
+  }
+
+  @Test
+  void aSilentMemberIsDroppedAfterItsSession() {
+    join("a");
+
+    harness.advanceMs(45_000 + 1_000);
+
+    assertThat(error(stay("a", 2).errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    assertThat(describe().groupState()).isEqualTo("Empty");
+  }
+
+  @Test
+  void leavingGivesThePartitionsToTheOthers() {
+    join("a");
+    harness.newRecords();
+
+    ConsumerGroupHeartbeatResponse left =
+        heartbeat(joining("a").memberEpoch(-1).topicPartitions(null).build());
+
+    assertThat(left.memberEpoch()).isEqualTo(-1);
+    assertThat(harness.newRecords())
+        .extracting(record -> record.type() + (record.value() == null ? " gone" : ""))
+        .containsExactly("8 gone", "7 gone", "5 gone", "3");
+    assertThat(partitions(join("b"))).hasSize(4);
+  }
+
+  @Test
+  void epochsFenceMembers() {
+    join("a");
+
+    assertThat(error(stay("a", 9).errorCode())).isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
+    assertThat(error(stay("a", 1).errorCode())).isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
+    assertThat(error(stay("nobody", 2).errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    assertThat(partitions(join("a"))).hasSize(4);
+  }
+
+  @Test
+  void aLostAnswerIsForgiven() {
+    join("a");
+    join("b");
+    List<Integer> kept = partitions(stay("a", 2, 0, 1, 2, 3));
+    stay("a", 2, kept.toArray(new Integer[0]));
+
+    ConsumerGroupHeartbeatResponse again = stay("a", 2, kept.toArray(new Integer[0]));
+
+    assertThat(error(again.errorCode())).isEqualTo(ErrorCode.NONE);
+    assertThat(again.memberEpoch()).isEqualTo(3);
+  }
+
+  @Test
+  void aStaticMemberComesBackToItsPartitions() {
+    heartbeat(joining("a").instanceId("one").build());
+    assertThat(error(heartbeat(joining("x").instanceId("one").build()).errorCode()))
+        .isEqualTo(ErrorCode.UNRELEASED_INSTANCE_ID);
+
+    ConsumerGroupHeartbeatResponse away =
+        heartbeat(joining("a").instanceId("one").memberEpoch(-2).topicPartitions(null).build());
+    ConsumerGroupHeartbeatResponse back = heartbeat(joining("b").instanceId("one").build());
+
+    assertThat(away.memberEpoch()).isEqualTo(-2);
+    assertThat(back.memberEpoch()).isEqualTo(2);
+    assertThat(partitions(back)).hasSize(4);
+    assertThat(
+            error(
+                heartbeat(
+                        ConsumerGroupHeartbeatRequest.builder()
+                            .groupId(GROUP)
+                            .memberId("a")
+                            .instanceId("one")
+                            .memberEpoch(2)
+                            .build())
+                    .errorCode()))
+        .isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
+    harness.restart();
+    assertThat(describe().members()).hasSize(1);
+  }
+
+  @Test
+  void aTopicThatGrowsIsAssignedAnew() {
+    join("a");
+
+    harness.topics.add("t", 6);
+    harness.advanceMs(1_000);
+    ConsumerGroupHeartbeatResponse grown = stay("a", 2);
+
+    assertThat(grown.memberEpoch()).isEqualTo(3);
+    assertThat(partitions(grown)).hasSize(6);
+  }
+
+  @Test
+  void aPatternFollowsTheTopics() {
+    harness.topics.add("orders-1", 1);
+    ConsumerGroupHeartbeatRequest request =
+        joining("a").subscribedTopicNames(null).subscribedTopicRegex("orders-.*").build();
+
+    assertThat(partitions(heartbeat(request))).hasSize(1);
+    harness.topics.add("orders-2", 2);
+    harness.advanceMs(1_000);
+
+    assertThat(partitions(stay("a", 2))).hasSize(3);
+    assertThat(error(heartbeat(joining("b").subscribedTopicRegex("(").build()).errorCode()))
+        .isEqualTo(ErrorCode.INVALID_REGULAR_EXPRESSION);
+  }
+
+  @Test
+  void badRequestsAreRefused() {
+    assertThat(error(heartbeat(joining("a").groupId("").build()).errorCode()))
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(error(join("").errorCode())).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(error(heartbeat(joining("a").topicPartitions(null).build()).errorCode()))
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(error(heartbeat(joining("a").subscribedTopicNames(null).build()).errorCode()))
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(error(heartbeat(joining("a").rebalanceTimeoutMs(-1).build()).errorCode()))
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(error(heartbeat(joining("a").memberEpoch(-2).build()).errorCode()))
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(error(heartbeat(joining("a").memberEpoch(-3).build()).errorCode()))
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(error(heartbeat(joining("a").serverAssignor("odd").build()).errorCode()))
+        .isEqualTo(ErrorCode.UNSUPPORTED_ASSIGNOR);
+    assertThat(error(stay("a", 2).errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+  }
+
+  @Test
+  void commitsNeedTheMembersEpoch() {
+    join("a");
+    var request = commitRequest(0, 5).memberId("a").generationIdOrMemberEpoch(2).build();
+
+    assertThat(errorOf(harness.commit(9, request).get())).isEqualTo(ErrorCode.NONE);
+    assertThat(
+            errorOf(
+                harness.commit(9, request.toBuilder().generationIdOrMemberEpoch(1).build()).get()))
+        .isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
+    assertThat(errorOf(harness.commit(9, request.toBuilder().memberId("x").build()).get()))
+        .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    assertThat(harness.commit(1, 7)).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    assertThat(harness.offset(0)).isEqualTo(5);
+  }
+
+  @Test
+  void aRestartChangesNothing() {
+    join("a");
+    join("b");
+    var before = describe();
+
+    harness.restart();
+
+    assertThat(describe()).isEqualTo(before);
+    assertThat(error(stay("a", 2).errorCode())).isEqualTo(ErrorCode.NONE);
+  }
+
+  @Test
+  void anEmptyGroupMayChangeItsKind() {
+    harness.commit(0, 5);
+    join("a");
+    assertThat(error(harness.join("").get().errorCode()))
+        .isEqualTo(ErrorCode.INCONSISTENT_GROUP_PROTOCOL);
+    heartbeat(joining("a").memberEpoch(-1).topicPartitions(null).build());
+
+    assertThat(error(harness.join("").get().errorCode())).isEqualTo(ErrorCode.NONE);
+    assertThat(error(join("a").errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+    assertThat(harness.offset(0)).isEqualTo(5);
+    assertThat(harness.list(List.of(), List.of("classic")).groups()).hasSize(1);
+  }
+
+  @Test
+  void anEmptyGroupIsDeleted() {
+    join("a");
+    assertThat(harness.delete(GROUP)).isEqualTo(ErrorCode.NON_EMPTY_GROUP);
+    heartbeat(joining("a").memberEpoch(-1).topicPartitions(null).build());
+
+    assertThat(harness.delete(GROUP)).isEqualTo(ErrorCode.NONE);
+
+    assertThat(error(describe().errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+    harness.restart();
+    assertThat(error(describe().errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+  }
+}
