@@ -106,14 +106,31 @@ public final class Broker implements RunningBroker {
    * @throws StartException when it cannot; nothing is left running then
    */
   public static Broker start(BrokerConfig config) throws StartException {
-    Broker broker = new Broker(config, dataDirectories(config));
+    DataDirectories directories = dataDirectories(config);
+    BrokerLoops loops = BrokerLoops.start(config.connections().ioThreads(), Clock.system());
+    Broker broker;
+    try {
+      broker = new Broker(config, directories, loops);
+    } catch (RuntimeException e) {
+      loops.close();
+      directories.close();
+      throw failedStart(e);
+    }
     try {
       broker.run();
       return broker;
-    } catch (StartException | RuntimeException e) {
+    } catch (StartException e) {
       broker.close();
       throw e;
+    } catch (RuntimeException e) {
+      broker.close();
+      throw failedStart(e);
     }
+  }
+
+  private static StartException failedStart(RuntimeException cause) {
+    log.error("start failed", cause);
+    return new StartException("cannot start: " + cause.getMessage());
   }
 
   private static DataDirectories dataDirectories(BrokerConfig config) throws StartException {
@@ -122,10 +139,10 @@ public final class Broker implements RunningBroker {
     return DataDirectories.open(paths, config.node().nodeId(), null, Broker::newId);
   }
 
-  private Broker(BrokerConfig config, DataDirectories directories) {
+  private Broker(BrokerConfig config, DataDirectories directories, BrokerLoops loops) {
     this.config = config;
     this.directories = directories;
-    this.loops = BrokerLoops.start(config.connections().ioThreads(), clock);
+    this.loops = loops;
     LogEnvironment environment =
         new LogEnvironment(
             new FileCache(disk, OPEN_FILES),
