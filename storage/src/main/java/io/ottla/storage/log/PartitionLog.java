@@ -331,8 +331,8 @@ public final class PartitionLog implements AutoCloseable {
 
   /**
    * Notes that a leader epoch begins at the log's end: this broker was made the leader. The file
-   * follows with the first batch of the epoch: one without records is of no use after a restart, and
-   * replacing a file costs a flush on some file systems, for every partition at every start.
+   * follows with the first batch of the epoch: one without records is of no use after a restart,
+   * and replacing a file costs a flush on some file systems, for every partition at every start.
    */
   public void startLeaderEpoch(int leaderEpoch) {
     if (leaderEpoch > epochs.latestEpoch()) {

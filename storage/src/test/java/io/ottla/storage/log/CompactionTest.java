@@ -15,9 +15,9 @@ import io.ottla.wire.record.RecordBatchBuilder;
 import io.ottla.wire.record.RecordFault;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class CompactionTest {
   private static final long DELETE_RETENTION_MS = 1_000;
