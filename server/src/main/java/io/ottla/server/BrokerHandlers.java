@@ -33,6 +33,7 @@ import io.ottla.server.handler.DescribeLogDirsHandler;
 import io.ottla.server.handler.DescribeProducersHandler;
 import io.ottla.server.handler.DescribeQuorumHandler;
 import io.ottla.server.handler.DescribeTopicPartitionsHandler;
+import io.ottla.server.handler.DescribeUserScramCredentialsHandler;
 import io.ottla.server.handler.ElectLeadersHandler;
 import io.ottla.server.handler.FetchHandler;
 import io.ottla.server.handler.FindCoordinatorHandler;
@@ -206,6 +207,7 @@ final class BrokerHandlers {
         new ListPartitionReassignmentsHandler(AUTHORIZER, controller),
         new UnregisterBrokerHandler(AUTHORIZER, controller),
         new AlterClientQuotasHandler(AUTHORIZER, controller),
+        new DescribeUserScramCredentialsHandler(metadata, AUTHORIZER),
         new DescribeAclsHandler(AUTHORIZER));
   }
 
