@@ -75,7 +75,7 @@ final class StartScenario {
         server(
             "listeners=PLAINTEXT://127.0.0.1:0", "log.dirs=" + broker.logDirectory(), "node.id=99");
 
-    assertRefused(result, "node.id");
+    assertRefused(result, "node 99");
     assertThat(files(broker.logDirectory())).isEqualTo(before);
     broker.start();
   }
@@ -99,7 +99,7 @@ final class StartScenario {
             "listeners=PLAINTEXT://127.0.0.1:0",
             "log.dirs=" + broker.logDirectory() + "," + second);
 
-    assertRefused(result, "cluster.id");
+    assertRefused(result, "anotherClusterXXXXXXXX");
     broker.start();
   }
 

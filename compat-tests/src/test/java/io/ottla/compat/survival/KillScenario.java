@@ -77,7 +77,8 @@ final class KillScenario {
             "enable.idempotence=false",
             "retries=0",
             "delivery.timeout.ms=3000",
-            "request.timeout.ms=2000");
+            "request.timeout.ms=2000",
+            "max.block.ms=500");
     killUnder(load);
     load.stop();
     broker.start();
