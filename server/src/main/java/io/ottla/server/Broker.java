@@ -16,8 +16,10 @@ import io.ottla.replication.quorum.MetadataFormat;
 import io.ottla.runtime.Clock;
 import io.ottla.runtime.RandomIds;
 import io.ottla.server.config.BrokerConfig;
+import io.ottla.server.config.CleanerConfig;
 import io.ottla.server.config.Endpoint;
 import io.ottla.server.config.GroupCoordinatorConfig;
+import io.ottla.server.config.StorageConfig;
 import io.ottla.server.config.dynamic.DynamicConfig;
 import io.ottla.server.coordinator.CoordinatorLifecycle;
 import io.ottla.server.coordinator.DeletedTopics;
@@ -32,6 +34,7 @@ import io.ottla.server.metrics.Metric;
 import io.ottla.server.network.NetworkConfig;
 import io.ottla.server.network.NetworkServer;
 import io.ottla.server.replica.BrokerLogs;
+import io.ottla.server.replica.CompactionDuty;
 import io.ottla.server.replica.LogDuties;
 import io.ottla.server.replica.TopicConfigs;
 import io.ottla.server.start.DataDirectories;
@@ -44,6 +47,7 @@ import io.ottla.storage.dir.ManagedLog;
 import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.RealDisk;
 import io.ottla.storage.file.FileCache;
+import io.ottla.storage.log.DiskReserve;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.wire.message.BrokerRegistrationRequest;
 import io.ottla.wire.protocol.ErrorCode;
@@ -143,12 +147,7 @@ public final class Broker implements RunningBroker {
     this.config = config;
     this.directories = directories;
     this.loops = loops;
-    LogEnvironment environment =
-        new LogEnvironment(
-            new FileCache(disk, OPEN_FILES),
-            loops.background(),
-            config.storage().producerIdExpirationMs(),
-            config.storage().validateRecords());
+    LogEnvironment environment = logEnvironment();
     this.logs = new LogManager(environment, logDirectories(), this::onDirectoryFailure);
     this.metadataLog = openMetadataLog(environment);
     TopicConfigs topicConfigs = new TopicConfigs(DynamicConfig.of(config), config.node().nodeId());
@@ -182,6 +181,17 @@ public final class Broker implements RunningBroker {
     this.sessions = new FetchSessions(config.fetch().sessionSlots(), clock);
     this.network = new NetworkServer(loops.io(), networkConfig(), metrics, clock);
     this.listeners = new BrokerListeners(config.listeners());
+  }
+
+  private LogEnvironment logEnvironment() {
+    StorageConfig storage = config.storage();
+    return new LogEnvironment(
+        new FileCache(disk, OPEN_FILES),
+        loops.background(),
+        loops.flusher(),
+        new LogEnvironment.Policy(
+            storage.producerIdExpirationMs(), storage.validateRecords(), storage.fsync()),
+        new DiskReserve(disk, clock, storage.diskReserveBytes()));
   }
 
   private static Uuid newId() {
@@ -282,6 +292,11 @@ public final class Broker implements RunningBroker {
     step("registering the controller", introduction()::register);
     step("serving", life::serve);
     new LogDuties(loops.background(), partitions, logs, config.storage()).start();
+    CleanerConfig cleaner = config.storage().cleaner();
+    if (cleaner.enabled()) {
+      new CompactionDuty(loops.cleaner(), partitions, cleaner.dedupeBufferBytes())
+          .every(cleaner.backoffMs());
+    }
     network.startAccepting();
     startHttp();
   }

@@ -16,9 +16,15 @@ import org.slf4j.LoggerFactory;
  *
  * @param controller decides about metadata; never waits for a disk
  * @param flusher waits for fsync
+ * @param cleaner compacts
  * @param background opens, deletes and reads what may block
  */
-record BrokerLoops(IoLoops io, ThreadLoop controller, ThreadLoop flusher, ThreadLoop background)
+record BrokerLoops(
+    IoLoops io,
+    ThreadLoop controller,
+    ThreadLoop flusher,
+    ThreadLoop cleaner,
+    ThreadLoop background)
     implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BrokerLoops.class);
 
@@ -28,6 +34,7 @@ record BrokerLoops(IoLoops io, ThreadLoop controller, ThreadLoop flusher, Thread
         new IoLoops(ioThreads(maxIoThreads, processors), clock),
         thread("controller", clock),
         thread("flusher", clock),
+        thread("cleaner", clock),
         thread("background", clock));
   }
 
@@ -51,6 +58,7 @@ record BrokerLoops(IoLoops io, ThreadLoop controller, ThreadLoop flusher, Thread
   public void close() {
     io.close();
     controller.close();
+    cleaner.close();
     background.close();
     flusher.close();
   }

@@ -111,7 +111,7 @@ class DumpLogScenario {
     long payloads = records.stream().filter(m -> m.group(2).contains("value")).count();
     assertThat(payloads).isEqualTo(2L * ROUNDS * (Compression.values().length + 1));
     assertThat(records.get(records.size() - 1).group(1))
-        .isEqualTo(Long.toString(log.logEndOffset() - 1));
+        .isEqualTo(Long.toString(log.logEndOffset() - 2));
     assertThat(dump).contains("endTxnMarker: COMMIT coordinatorEpoch: 3");
     assertThat(dump).contains("endTxnMarker: ABORT coordinatorEpoch: 3");
   }

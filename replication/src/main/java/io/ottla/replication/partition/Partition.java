@@ -1,6 +1,8 @@
 package io.ottla.replication.partition;
 
 import io.ottla.runtime.EventLoop;
+import io.ottla.storage.compact.CompactionPlan;
+import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.log.AppendResult;
@@ -12,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +95,7 @@ public final class Partition {
     }
     leadership = next;
     if (next.isLeader()) {
+      flushIfDue();
       advanceHighWatermark();
     } else {
       parked.failAll(ErrorCode.NOT_LEADER_OR_FOLLOWER);
@@ -126,6 +130,7 @@ public final class Partition {
     }
     AppendResult result = appendToLog(batches, origin);
     if (result.isOk() && !result.isDuplicate()) {
+      flushIfDue();
       advanceHighWatermark();
     }
     if (!replicated || !result.isOk() || result.lastOffset() < partitionLog.highWatermark()) {
@@ -173,6 +178,37 @@ public final class Partition {
     return offline ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.NONE;
   }
 
+  /** Has a flush made where the topic's settings ask for one by now. */
+  public void flushIfDue() {
+    if (partitionLog.isFlushDue()) {
+      flush();
+    }
+  }
+
+  /** Has everything appended so far made durable; the high watermark may follow. */
+  public void flush() {
+    partitionLog.flush(
+        loop,
+        failure -> {
+          if (failure == null) {
+            guard(this::advanceHighWatermark);
+          } else {
+            goOffline(failure);
+          }
+        });
+  }
+
+  /** What is to be compacted now; null when too little is dirty or the disk has failed. */
+  public @Nullable CompactionPlan planCompaction() {
+    return offline ? null : partitionLog.planCompaction();
+  }
+
+  /** Puts compacted segments in the place of the old ones. */
+  public void completeCompaction(CompactionResult result) {
+    guard(() -> partitionLog.completeCompaction(result));
+    flushIfDue();
+  }
+
   /** Removes what retention does not keep. */
   public void applyRetention() {
     guard(
@@ -192,7 +228,7 @@ public final class Partition {
 
   private void advanceHighWatermark() {
     long before = partitionLog.highWatermark();
-    long next = HighWatermark.next(before, new long[] {partitionLog.logEndOffset()});
+    long next = HighWatermark.next(before, new long[] {partitionLog.durableOffset()});
     if (next > before) {
       partitionLog.onHighWatermark(next);
       parked.onHighWatermark(next);

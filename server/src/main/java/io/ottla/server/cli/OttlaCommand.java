@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       FormatCommand.class,
       ConfigDocCommand.class,
       DumpLogCommand.class,
+      VerifyLogCommand.class,
       Version.class,
       GenerateCompletion.class
     })

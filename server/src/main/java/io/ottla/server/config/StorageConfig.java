@@ -26,7 +26,8 @@ public record StorageConfig(
     int producerIdExpirationMs,
     long diskReserveBytes,
     boolean fsync,
-    boolean validateRecords) {
+    boolean validateRecords,
+    CleanerConfig cleaner) {
   public StorageConfig {
     logDirs = List.copyOf(logDirs);
   }
@@ -49,7 +50,8 @@ public record StorageConfig(
         settings.get(LogKeys.PRODUCER_ID_EXPIRATION_MS),
         settings.get(OttlaKeys.OTTLA_DISK_RESERVE_BYTES),
         settings.get(OttlaKeys.OTTLA_DURABILITY).equals("fsync"),
-        settings.get(OttlaKeys.OTTLA_PRODUCE_VALIDATE).equals("full"));
+        settings.get(OttlaKeys.OTTLA_PRODUCE_VALIDATE).equals("full"),
+        CleanerConfig.from(settings));
   }
 
   private static List<Path> dirs(Settings settings) {

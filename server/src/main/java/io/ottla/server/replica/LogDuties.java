@@ -11,6 +11,8 @@ import io.ottla.storage.dir.LogManager;
  * handed to the partition's loop.
  */
 public final class LogDuties {
+  private static final long FLUSH_CHECK_INTERVAL_MS = 1_000;
+
   private final EventLoop background;
   private final PartitionRegistry partitions;
   private final LogManager logs;
@@ -29,6 +31,15 @@ public final class LogDuties {
   public void start() {
     every(config.retentionCheckIntervalMs(), this::applyRetention);
     every(config.highWatermarkCheckpointIntervalMs(), logs::checkpoint);
+    every(FLUSH_CHECK_INTERVAL_MS, this::flush);
+  }
+
+  private void flush() {
+    for (Partition partition : partitions.all()) {
+      if (partition.log().config().flush().ms() != Long.MAX_VALUE) {
+        partition.loop().execute(partition::flushIfDue);
+      }
+    }
   }
 
   private void applyRetention() {

@@ -90,7 +90,14 @@ class OttlaCommandTest {
   void everyCommandHasHelp() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("server", "format", "config-doc", "dump-log", "version", "generate-completion");
+        .contains(
+            "server",
+            "format",
+            "config-doc",
+            "dump-log",
+            "verify-log",
+            "version",
+            "generate-completion");
     assertThat(run("server", "--help")).isZero();
     assertThat(out.toString()).contains("advertised.listeners=PLAINTEXT://localhost:19092");
   }

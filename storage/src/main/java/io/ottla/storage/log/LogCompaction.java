@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** How far a log is compacted, and what is to be compacted next. Owned by the log's loop. */
 final class LogCompaction {
+  static final long NOTHING = -1;
+
   private final LogFiles files;
   private final LogSegments segments;
   private final LogReader reader;
   private final ProducerStates producers;
   private volatile long cleanedOffset;
+  private long unsyncedOffset = NOTHING;
 
   LogCompaction(LogFiles files, LogSegments segments, LogReader reader, ProducerStates producers) {
     this.files = files;
@@ -32,6 +35,21 @@ final class LogCompaction {
 
   void startAt(long offset) {
     cleanedOffset = offset;
+    unsyncedOffset = NOTHING;
+  }
+
+  /** How far the log is compacted once the names in its directory are on disk, or nothing. */
+  long unsyncedOffset() {
+    return unsyncedOffset;
+  }
+
+  // Were the offset known after a power loss but the new segments not, the next run would let a
+  // tombstone go and keep what it deletes.
+  void onNamesSynced(long offset) {
+    if (offset != NOTHING && offset == unsyncedOffset) {
+      cleanedOffset = offset;
+      unsyncedOffset = NOTHING;
+    }
   }
 
   /**
@@ -45,7 +63,10 @@ final class LogCompaction {
     SegmentList list = segments.list();
     int count = compactable(list, rules, limitOffset, nowMs);
     long firstDirty = Math.max(cleanedOffset, list.first().baseOffset());
-    if (!rules.compact() || count == 0 || endOf(list, count - 1) <= firstDirty) {
+    if (!rules.compact()
+        || unsyncedOffset != NOTHING
+        || count == 0
+        || endOf(list, count - 1) <= firstDirty) {
       return null;
     }
     if (!isDue(list, count, rules, firstDirty, nowMs)) {
@@ -112,7 +133,7 @@ final class LogCompaction {
       isComplete &= segments.replace(replacement.old(), replacement.cleaned(), fileDeleteDelayMs);
     }
     if (isComplete) {
-      cleanedOffset = result.cleanedOffset();
+      unsyncedOffset = result.cleanedOffset();
     }
   }
 }

@@ -20,6 +20,7 @@ public final class LogFlush {
   private final List<Segment> sealed;
   private final @Nullable LeaderEpochs changedEpochs;
   private final long endOffset;
+  private final long cleanedOffset;
   private volatile boolean isNamingDone = true;
 
   /**
@@ -30,23 +31,30 @@ public final class LogFlush {
    * @param changedEpochs to be written durably, with the names in the directory; null when neither
    *     they nor the names have changed
    * @param endOffset of the log
+   * @param cleanedOffset how far the log is compacted once the names are on disk
    */
   LogFlush(
       LogFiles files,
       List<Segment> segments,
       List<Segment> sealed,
       @Nullable LeaderEpochs changedEpochs,
-      long endOffset) {
+      long endOffset,
+      long cleanedOffset) {
     this.files = files;
     this.segments = List.copyOf(segments);
     this.sealed = List.copyOf(sealed);
     this.changedEpochs = changedEpochs;
     this.endOffset = endOffset;
+    this.cleanedOffset = cleanedOffset;
   }
 
   /** Everything below it is on disk once {@link #sync} has returned. */
   public long endOffset() {
     return endOffset;
+  }
+
+  long cleanedOffset() {
+    return cleanedOffset;
   }
 
   /** Whether there is nothing to do. */

@@ -85,7 +85,7 @@ final class LogOpener {
     if (isTrusted) {
       restoreProducers(end);
     }
-    producers.expire(environment.nowMs(), environment.producerExpirationMs());
+    producers.expire(environment.nowMs(), environment.policy().producerExpirationMs());
     producers.forgetBelow(start);
     LeaderEpochs kept = epochs.truncatedTo(end).startingAt(start);
     if (!kept.equals(saved)) {

@@ -74,6 +74,10 @@ final class LogSegments {
     return taken;
   }
 
+  boolean hasUnsynced() {
+    return !sealedUnsynced.isEmpty();
+  }
+
   /** Everything below it lies in segments whose indexes are in their files. */
   long indexedOffset() {
     return sealedUnsynced.isEmpty() ? Long.MAX_VALUE : sealedUnsynced.getFirst().baseOffset();

@@ -1,9 +1,11 @@
 package io.ottla.storage.log;
 
+import io.ottla.runtime.EventLoop;
 import io.ottla.runtime.Invariant;
 import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.disk.DiskFullException;
+import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.epoch.LeaderEpochFile;
 import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.index.AbortedTransaction;
@@ -23,16 +25,19 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log of a partition. One loop owns it and makes every change; what the comments call "any
  * thread" reads without a lock and sees a state between two changes.
  *
- * <p>The disk's failures come out as {@link io.ottla.storage.disk.StorageException}: the owner
- * takes the log directory offline. A full disk is an expected outcome of an append.
+ * <p>The disk's failures come out as {@link StorageException}: the owner takes the log directory
+ * offline. A full disk is an expected outcome of an append.
  */
 public final class PartitionLog implements AutoCloseable {
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final LogEnvironment environment;
   private final LogFiles files;
   private final LogSegments segments;
@@ -48,7 +53,9 @@ public final class PartitionLog implements AutoCloseable {
   private volatile long highWatermark;
   private volatile long lastStableOffset;
   private volatile long recoveryPoint;
+  private final GroupCommit groupCommit;
   private boolean hasUnsyncedNames = true;
+  private long unflushedSinceMs = NEVER;
 
   private PartitionLog(
       LogEnvironment environment, LogConfig config, LogOpener.Opened opened, long highWatermark) {
@@ -67,6 +74,7 @@ public final class PartitionLog implements AutoCloseable {
     this.recoveryPoint = opened.recoveryPoint();
     this.highWatermark =
         Math.min(Math.max(highWatermark, opened.logStartOffset()), opened.logEndOffset());
+    this.groupCommit = new GroupCommit(this, environment.flusher());
     publishLastStableOffset();
   }
 
@@ -204,7 +212,7 @@ public final class PartitionLog implements AutoCloseable {
     long nowMs = environment.nowMs();
     if (origin == AppendOrigin.CLIENT) {
       BatchAdmission.Admitted admitted =
-          BatchAdmission.admit(batches, current, environment.validateFully(), nowMs);
+          BatchAdmission.admit(batches, current, environment.policy().validateFully(), nowMs);
       if (!admitted.verdict().isOk()) {
         return AppendResult.refused(admitted.verdict(), admitted.faults(), logStartOffset);
       }
@@ -290,6 +298,12 @@ public final class PartitionLog implements AutoCloseable {
   }
 
   private AppendResult store(ByteBuffer bytes, AppendSpan span, long logAppendTimeMs) {
+    if (!environment.reserve().admits(files.logDirectory(), bytes.remaining())) {
+      return AppendResult.refused(
+          ErrorCode.KAFKA_STORAGE_ERROR,
+          "the disk of " + files.logDirectory() + " is full but for its reserve",
+          logStartOffset);
+    }
     try {
       rollIfDue(bytes.remaining(), span.maxTimestampMs(), span.lastOffset(), span.firstOffset());
       segments.active().append(bytes, config.roll().indexIntervalBytes());
@@ -300,6 +314,9 @@ public final class PartitionLog implements AutoCloseable {
     RecordBatches stored = new RecordBatches(bytes);
     while (stored.next()) {
       BatchReplay.replay(stored.batch(), producers, segments.active());
+    }
+    if (unflushedSinceMs == NEVER) {
+      unflushedSinceMs = environment.nowMs();
     }
     logEndOffset = span.lastOffset() + 1;
     publishLastStableOffset();
@@ -417,7 +434,7 @@ public final class PartitionLog implements AutoCloseable {
     if (expired > 0) {
       incrementLogStartOffset(segments.list().get(expired).baseOffset());
     }
-    producers.expire(environment.nowMs(), environment.producerExpirationMs());
+    producers.expire(environment.nowMs(), environment.policy().producerExpirationMs());
     return logStartOffset != before;
   }
 
@@ -515,12 +532,47 @@ public final class PartitionLog implements AutoCloseable {
     return compaction.plan(config, lastStableOffset, nowMs);
   }
 
-  /** Puts compacted segments in the place of the old ones. Owner's loop. */
+  /** Puts compacted segments in the place of the old ones; a flush is due then. Owner's loop. */
   public void completeCompaction(CompactionResult result) {
     compaction.complete(result, config.retention().fileDeleteDelayMs());
+    hasUnsyncedNames = true;
   }
 
   // ---- durability
+
+  /**
+   * Everything below it is as durable as the topic asks for: with {@code flush.messages} of n, all
+   * but the last n - 1 records are on disk. The high watermark does not pass it. From any thread.
+   */
+  public long durableOffset() {
+    long end = logEndOffset;
+    long unflushed = Math.max(0, unflushedMessages() - 1);
+    return end - recoveryPoint <= unflushed ? end : recoveryPoint + unflushed;
+  }
+
+  private long unflushedMessages() {
+    return environment.policy().fsync() ? 1 : config.flush().messages();
+  }
+
+  /** Whether a flush is due: by {@code flush.messages}, by {@code flush.ms}, or after a roll. */
+  public boolean isFlushDue() {
+    return logEndOffset - recoveryPoint >= unflushedMessages()
+        || segments.hasUnsynced()
+        || compaction.unsyncedOffset() != LogCompaction.NOTHING
+        || (config.flush().ms() != NEVER
+            && unflushedSinceMs != NEVER
+            && environment.nowMs() - unflushedSinceMs >= config.flush().ms());
+  }
+
+  /**
+   * Flushes on the flush thread. Who asks while a flush is under way shares the next one.
+   *
+   * @param owner the log's loop, on which this is called
+   * @param done hears on the loop that a flush was done, or failed, after which there is no other
+   */
+  public void flush(EventLoop owner, Consumer<@Nullable StorageException> done) {
+    groupCommit.request(owner, done);
+  }
 
   /** Prepares a flush of everything appended so far. Owner's loop. */
   public LogFlush beginFlush() {
@@ -529,18 +581,22 @@ public final class PartitionLog implements AutoCloseable {
         recoveryPoint >= logEndOffset
             ? List.of()
             : list.from(Math.max(0, list.floorIndex(recoveryPoint)));
-    boolean isNaming = hasUnsyncedNames && !dirty.isEmpty();
+    long cleaned = compaction.unsyncedOffset();
+    boolean isNaming = hasUnsyncedNames && (!dirty.isEmpty() || cleaned != LogCompaction.NOTHING);
     LeaderEpochs changed = isNaming ? epochs : null;
     hasUnsyncedNames &= !isNaming;
     List<Segment> sealed = segments.takeUnsynced();
     long endOffset = Math.min(logEndOffset, segments.indexedOffset());
-    return new LogFlush(files, dirty, sealed, changed, endOffset);
+    return new LogFlush(
+        files, dirty, sealed, changed, endOffset, isNaming ? cleaned : LogCompaction.NOTHING);
   }
 
   /** Takes in that a flush was done. Owner's loop. */
   public void onFlushed(LogFlush flush) {
     recoveryPoint = Math.max(recoveryPoint, Math.min(flush.endOffset(), logEndOffset));
     hasUnsyncedNames |= !flush.isNamingDone();
+    compaction.onNamesSynced(flush.cleanedOffset());
+    unflushedSinceMs = recoveryPoint >= logEndOffset ? NEVER : environment.nowMs();
   }
 
   /**

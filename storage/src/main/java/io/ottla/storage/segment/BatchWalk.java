@@ -61,20 +61,30 @@ public final class BatchWalk {
     return walk(segment, 0, latestEpoch, true, visitor);
   }
 
+  /** Checks a file that belongs to no open log, as {@link #check(Segment, int, Visitor)} does. */
+  public static Outcome check(DiskFile file, long baseOffset, int latestEpoch, Visitor visitor) {
+    int size = Math.toIntExact(file.size());
+    return run(new BatchWalk(file, baseOffset, 0, size, latestEpoch, true), visitor);
+  }
+
   private static Outcome walk(
       Segment segment, int start, int latestEpoch, boolean checksums, Visitor visitor) {
     OpenFile open = segment.acquire();
     try {
-      BatchWalk walk =
+      return run(
           new BatchWalk(
-              open.file(), segment.baseOffset(), start, segment.size(), latestEpoch, checksums);
-      while (walk.next()) {
-        visitor.visit(walk.batch, walk.position);
-      }
-      return new Outcome(walk.next, walk.nextOffset, walk.latestEpoch);
+              open.file(), segment.baseOffset(), start, segment.size(), latestEpoch, checksums),
+          visitor);
     } finally {
       open.release();
     }
+  }
+
+  private static Outcome run(BatchWalk walk, Visitor visitor) {
+    while (walk.next()) {
+      visitor.visit(walk.batch, walk.position);
+    }
+    return new Outcome(walk.next, walk.nextOffset, walk.latestEpoch);
   }
 
   private boolean next() {

@@ -9,12 +9,19 @@ import java.nio.file.Path;
 /** The directory of a partition's log, which may be renamed while its files are in use. */
 public final class LogFiles {
   private final FileCache cache;
+  private final Path logDirectory;
   private volatile Path directory;
 
   /** The files in a directory, opened through the cache. */
   public LogFiles(FileCache cache, Path directory) {
     this.cache = cache;
     this.directory = directory;
+    this.logDirectory = Disk.directoryOf(directory);
+  }
+
+  /** The log directory that the log's own lies in. */
+  public Path logDirectory() {
+    return logDirectory;
   }
 
   /** Where the log lies now. */

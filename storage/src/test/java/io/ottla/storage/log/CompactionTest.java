@@ -55,6 +55,7 @@ class CompactionTest {
     CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
     CompactionResult result = Compactor.run(plan, 1 << 20, Pace.UNLIMITED);
     harness.log.completeCompaction(result);
+    PartitionLogProperties.flush(harness);
     harness.background.runAll();
     return result;
   }
@@ -139,6 +140,7 @@ class CompactionTest {
         plan != null && runs < 100;
         plan = harness.log.planCompaction()) {
       harness.log.completeCompaction(Compactor.run(plan, 40 * 24, Pace.UNLIMITED));
+      PartitionLogProperties.flush(harness);
       runs++;
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class PartitionLogSimulation {
   private static final int DEFAULT_SEEDS = 2_000;
-  private static final int STEPS = 120;
+  private static final int STEPS = 60;
   private static final Path DIRECTORY = Path.of("/sim/t-0");
 
   @Test

@@ -2,6 +2,7 @@ package io.ottla.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.runtime.ManualLoop;
 import io.ottla.storage.disk.RealDisk;
 import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.index.AbortedTransaction;
@@ -10,6 +11,8 @@ import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.record.BatchAttributes;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -290,5 +293,71 @@ class PartitionLogTest {
     harness.log.close();
 
     assertThat(harness.files.openCount()).isZero();
+  }
+
+  private PartitionLog fsyncedLog(ManualLoop flusher, long reserveBytes) {
+    RealDisk disk = new RealDisk();
+    LogEnvironment environment =
+        new LogEnvironment(
+            harness.files,
+            harness.background,
+            flusher,
+            new LogEnvironment.Policy(86_400_000, false, true),
+            new DiskReserve(disk, harness.clock, reserveBytes));
+    return PartitionLog.open(
+        environment,
+        directory.resolve("f-0"),
+        LogConfig.DEFAULT,
+        OpenPoint.UNKNOWN,
+        RecoveryProgress.SILENT);
+  }
+
+  @Test
+  void withFsyncARecordIsDurableOnceTheFlushIsDone() {
+    ManualLoop flusher = new ManualLoop("flusher", harness.clock);
+    ManualLoop owner = new ManualLoop("owner", harness.clock);
+    PartitionLog log = fsyncedLog(flusher, 0);
+    List<Long> flushed = new ArrayList<>();
+
+    for (int i = 0; i < 3; i++) {
+      log.append(harness.batch(BatchAttributes.PLAIN, "v" + i), 0, AppendOrigin.CLIENT);
+      assertThat(log.isFlushDue()).isTrue();
+      log.flush(owner, failure -> flushed.add(log.durableOffset()));
+    }
+    assertThat(log.durableOffset()).isZero();
+    flusher.runAll();
+    owner.runAll();
+    assertThat(log.durableOffset()).isEqualTo(1);
+    flusher.runAll();
+    owner.runAll();
+
+    assertThat(flushed).containsExactly(1L, 3L);
+    assertThat(log.isFlushDue()).isFalse();
+  }
+
+  @Test
+  void aFlushIsDueByTimeOnlyWhileSomethingIsNotOnDisk() {
+    harness.log.updateConfig(
+        LogConfig.DEFAULT.withFlush(new LogConfig.Flush(Long.MAX_VALUE, 1_000)));
+    harness.append("a");
+    assertThat(harness.log.isFlushDue()).isFalse();
+    harness.clock.advanceMs(1_000);
+    assertThat(harness.log.isFlushDue()).isTrue();
+
+    PartitionLogProperties.flush(harness);
+    harness.clock.advanceMs(1_000);
+
+    assertThat(harness.log.isFlushDue()).isFalse();
+  }
+
+  @Test
+  void theReserveOfTheDiskIsNotTouched() {
+    PartitionLog log = fsyncedLog(new ManualLoop("flusher", harness.clock), Long.MAX_VALUE / 2);
+
+    AppendResult result =
+        log.append(harness.batch(BatchAttributes.PLAIN, "v"), 0, AppendOrigin.CLIENT);
+
+    assertThat(result.error()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+    assertThat(log.read(0, 100, Long.MAX_VALUE, true).error()).isEqualTo(ErrorCode.NONE);
   }
 }
