@@ -795,11 +795,11 @@ def make_archive(target, project):
     s = Server(target, d, None)
     target["prepare"](s)
     wait_ready(s, s.start("archive"), "archive", limit=900)
-    s.stop()
     dist = Path(project) / "server" / "target" / "dist"
     end = time.perf_counter() + 120
     while time.perf_counter() < end and (list(dist.glob("*.lock")) or not [*dist.glob("*.jsa"), *dist.glob("*.failed")]):
         time.sleep(0.1)
+    s.stop()  # only now: it would end the training too, which is in its process group
     shutil.rmtree(d, ignore_errors=True)
 
 

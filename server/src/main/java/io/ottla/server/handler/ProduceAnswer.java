@@ -32,7 +32,10 @@ final class ProduceAnswer {
   ProduceAnswer(ProduceRequest request, Responder responder) {
     this.request = request;
     this.responder = responder;
-    int count = request.topicData().stream().mapToInt(t -> t.partitionData().size()).sum();
+    int count = 0;
+    for (TopicProduceData topic : request.topicData()) {
+      count += topic.partitionData().size();
+    }
     this.slots = new AtomicReferenceArray<>(count);
     this.missing = new AtomicInteger(count);
   }
