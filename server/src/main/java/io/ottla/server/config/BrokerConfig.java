@@ -101,6 +101,7 @@ public record BrokerConfig(
       properties.put("node.id", brokerId);
     }
     properties.putAll(given);
+    properties.putIfAbsent("broker.id", properties.get("node.id"));
     return properties;
   }
 

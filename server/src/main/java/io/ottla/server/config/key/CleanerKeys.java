@@ -51,14 +51,12 @@ public final class CleanerKeys {
       AREA.key("log.cleaner.min.cleanable.ratio", DOUBLE, 0.5)
           .between(0, 1)
           .clusterWide()
-          .honoured()
           .doc("A log is compacted once this share of it has not been compacted yet.");
 
   public static final ConfigKey<Long> LOG_CLEANER_DELETE_RETENTION_MS =
       AREA.key("log.cleaner.delete.retention.ms", LONG, 86400000L)
           .atLeast(0)
           .clusterWide()
-          .honoured()
           .doc(
               "How long a tombstone stays after compaction, so that a slow reader sees the"
                   + " deletion.");
@@ -67,14 +65,12 @@ public final class CleanerKeys {
       AREA.key("log.cleaner.min.compaction.lag.ms", LONG, 0L)
           .atLeast(0)
           .clusterWide()
-          .honoured()
           .doc("A record younger than this is never compacted away.");
 
   public static final ConfigKey<Long> LOG_CLEANER_MAX_COMPACTION_LAG_MS =
       AREA.key("log.cleaner.max.compaction.lag.ms", LONG, Long.MAX_VALUE)
           .atLeast(1)
           .clusterWide()
-          .honoured()
           .doc("A record older than this makes its log due for compaction, whatever the ratio.");
 
   private CleanerKeys() {}

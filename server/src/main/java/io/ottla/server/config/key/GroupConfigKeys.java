@@ -19,7 +19,6 @@ public final class GroupConfigKeys {
       AREA.key("consumer.heartbeat.interval.ms", INT, 5000)
           .atLeast(1)
           .clusterWide()
-          .honoured()
           .orElse(GroupKeys.GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS)
           .doc("How often members are told to send heartbeats.");
 
@@ -27,7 +26,6 @@ public final class GroupConfigKeys {
       AREA.key("consumer.session.timeout.ms", INT, 45000)
           .atLeast(1)
           .clusterWide()
-          .honoured()
           .orElse(GroupKeys.GROUP_CONSUMER_SESSION_TIMEOUT_MS)
           .doc("A member that is silent for so long is removed.");
 

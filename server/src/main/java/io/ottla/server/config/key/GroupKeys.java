@@ -66,7 +66,6 @@ public final class GroupKeys {
 
   public static final ConfigKey<List<String>> GROUP_CONSUMER_ASSIGNORS =
       AREA.key("group.consumer.assignors", LIST, List.of("uniform", "range"))
-          .honoured()
           .doc("The server-side assignors, the default first.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_ASSIGNMENT_INTERVAL_MS =
@@ -88,49 +87,41 @@ public final class GroupKeys {
   public static final ConfigKey<Integer> GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS =
       AREA.key("group.consumer.heartbeat.interval.ms", INT, 5000)
           .atLeast(1)
-          .honoured()
           .doc("How often members of the consumer protocol are told to send heartbeats.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS =
       AREA.key("group.consumer.min.heartbeat.interval.ms", INT, 5000)
           .atLeast(1)
-          .honoured()
           .doc("The smallest heartbeat interval a group may be configured with.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_HEARTBEAT_INTERVAL_MS =
       AREA.key("group.consumer.max.heartbeat.interval.ms", INT, 15000)
           .atLeast(1)
-          .honoured()
           .doc("The largest heartbeat interval a group may be configured with.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_SESSION_TIMEOUT_MS =
       AREA.key("group.consumer.session.timeout.ms", INT, 45000)
           .atLeast(1)
-          .honoured()
           .doc("A member of the consumer protocol that is silent for so long is removed.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS =
       AREA.key("group.consumer.min.session.timeout.ms", INT, 45000)
           .atLeast(1)
-          .honoured()
           .doc("The smallest session timeout a group may be configured with.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_SESSION_TIMEOUT_MS =
       AREA.key("group.consumer.max.session.timeout.ms", INT, 60000)
           .atLeast(1)
-          .honoured()
           .doc("The largest session timeout a group may be configured with.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_SIZE =
       AREA.key("group.consumer.max.size", INT, Integer.MAX_VALUE)
           .atLeast(1)
-          .honoured()
           .doc("Members that a group of the consumer protocol may have.");
 
   public static final ConfigKey<String> GROUP_CONSUMER_MIGRATION_POLICY =
       AREA.key("group.consumer.migration.policy", STRING, "bidirectional")
           .oneOfIgnoringCase("DISABLED", "DOWNGRADE", "UPGRADE", "BIDIRECTIONAL")
-          .honoured()
           .doc(
               "Which way groups may move between the classic and the consumer protocol while they"
                   + " have members.");

@@ -157,7 +157,6 @@ public final class LogKeys {
   public static final ConfigKey<Boolean> LOG_PREALLOCATE =
       AREA.key("log.preallocate", BOOLEAN, false)
           .clusterWide()
-          .honoured()
           .doc("Whether a new segment's file gets its full size at once.");
 
   public static final ConfigKey<Long> LOG_FLUSH_INTERVAL_MESSAGES =
@@ -165,20 +164,17 @@ public final class LogKeys {
           .atLeast(1)
           .high()
           .clusterWide()
-          .honoured()
           .doc("After so many records a partition is forced to disk.");
 
   public static final ConfigKey<Long> LOG_FLUSH_SCHEDULER_INTERVAL_MS =
       AREA.key("log.flush.scheduler.interval.ms", LONG, Long.MAX_VALUE)
           .high()
-          .honoured()
           .doc("How often logs are looked at for a flush that is due.");
 
   public static final ConfigKey<Long> LOG_FLUSH_INTERVAL_MS =
       AREA.key("log.flush.interval.ms", LONG)
           .high()
           .clusterWide()
-          .honoured()
           .orElse(LOG_FLUSH_SCHEDULER_INTERVAL_MS)
           .doc(
               "A record is forced to disk after at most this time; unset,"
@@ -188,7 +184,6 @@ public final class LogKeys {
       AREA.key("log.flush.offset.checkpoint.interval.ms", INT, 60000)
           .atLeast(0)
           .high()
-          .honoured()
           .doc(
               "How often the point up to which logs are known to be on disk is written down;"
                   + " recovery starts there.");
@@ -197,7 +192,6 @@ public final class LogKeys {
       AREA.key("log.flush.start.offset.checkpoint.interval.ms", INT, 60000)
           .atLeast(0)
           .high()
-          .honoured()
           .doc("How often the start offsets of logs are written down.");
 
   public static final ConfigKey<String> LOG_MESSAGE_TIMESTAMP_TYPE =
@@ -265,7 +259,6 @@ public final class LogKeys {
           .atLeast(1)
           .high()
           .clusterWide()
-          .honoured()
           .doc("Threads for each data directory that check logs after a crash.");
 
   public static final ConfigKey<Integer> PRODUCER_ID_EXPIRATION_MS =

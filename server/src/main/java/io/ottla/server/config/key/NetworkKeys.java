@@ -133,7 +133,6 @@ public final class NetworkKeys {
   public static final ConfigKey<String> MAX_CONNECTIONS_PER_IP_OVERRIDES =
       AREA.key("max.connections.per.ip.overrides", STRING, "")
           .clusterWide()
-          .honoured()
           .doc("Other limits for some addresses, as address:count separated by commas.");
 
   public static final ConfigKey<Integer> MAX_CONNECTION_CREATION_RATE =
@@ -146,7 +145,6 @@ public final class NetworkKeys {
       AREA.key("queued.max.requests", INT, 500)
           .atLeast(1)
           .high()
-          .honoured()
           .doc("Requests in flight before no further ones are read.");
 
   public static final ConfigKey<Long> QUEUED_MAX_REQUEST_BYTES =
@@ -176,7 +174,6 @@ public final class NetworkKeys {
   public static final ConfigKey<Integer> MAX_REQUEST_PARTITION_SIZE_LIMIT =
       AREA.key("max.request.partition.size.limit", INT, 2000)
           .atLeast(1)
-          .honoured()
           .doc("Partitions described in one page of a topic description.");
 
   public static final ConfigKey<Integer> FETCH_PURGATORY_PURGE_INTERVAL_REQUESTS =

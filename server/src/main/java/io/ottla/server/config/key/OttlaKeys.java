@@ -28,12 +28,14 @@ public final class OttlaKeys {
   public static final ConfigKey<String> OTTLA_PRODUCE_VALIDATE =
       AREA.key("ottla.produce.validate", STRING, "header")
           .oneOf("header", "full")
+          .honoured()
           .doc("Whether a produced batch is checked by its header and CRC or record by record.");
 
   public static final ConfigKey<Integer> OTTLA_FETCH_COPY_MAX_BYTES =
       AREA.key("ottla.fetch.copy.max.bytes", INT, 16 << 10)
           .atLeast(0)
           .low()
+          .honoured()
           .doc(
               "Fetched records up to this size are copied into the answer, larger ones sent as"
                   + " files.");

@@ -108,17 +108,14 @@ public final class QuorumKeys {
 
   public static final ConfigKey<Integer> BROKER_HEARTBEAT_INTERVAL_MS =
       AREA.key("broker.heartbeat.interval.ms", INT, 2000)
-          .honoured()
           .doc("How often a broker reports to the controller.");
 
   public static final ConfigKey<Integer> BROKER_SESSION_TIMEOUT_MS =
       AREA.key("broker.session.timeout.ms", INT, 9000)
-          .honoured()
           .doc("A broker that is silent for so long is fenced and its leaderships move.");
 
   public static final ConfigKey<Integer> INITIAL_BROKER_REGISTRATION_TIMEOUT_MS =
       AREA.key("initial.broker.registration.timeout.ms", INT, 60000)
-          .honoured()
           .doc("How long a starting broker tries to register before it gives up.");
 
   public static final ConfigKey<String> METADATA_LOG_DIR =
@@ -131,7 +128,6 @@ public final class QuorumKeys {
       AREA.key("metadata.log.max.record.bytes.between.snapshots", LONG, 20971520L)
           .atLeast(1)
           .high()
-          .honoured()
           .doc("Metadata written since the last snapshot that makes the next one due.");
 
   public static final ConfigKey<Long> METADATA_LOG_MAX_SNAPSHOT_INTERVAL_MS =
@@ -144,7 +140,6 @@ public final class QuorumKeys {
       AREA.key("metadata.log.segment.bytes", INT, 1073741824)
           .atLeast(8388608)
           .high()
-          .honoured()
           .doc("Segment size of the metadata log.");
 
   public static final ConfigKey<Long> METADATA_LOG_SEGMENT_MS =

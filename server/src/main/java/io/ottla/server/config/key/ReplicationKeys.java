@@ -23,7 +23,6 @@ public final class ReplicationKeys {
       AREA.key("unclean.leader.election.enable", BOOLEAN, false)
           .high()
           .clusterWide()
-          .honoured()
           .doc(
               "Whether a replica that is not in sync may lead when no other is left, at the price"
                   + " of acknowledged records.");
@@ -31,19 +30,16 @@ public final class ReplicationKeys {
   public static final ConfigKey<Boolean> AUTO_LEADER_REBALANCE_ENABLE =
       AREA.key("auto.leader.rebalance.enable", BOOLEAN, true)
           .high()
-          .honoured()
           .doc("Whether leadership returns to preferred replicas by itself.");
 
   public static final ConfigKey<Long> LEADER_IMBALANCE_CHECK_INTERVAL_SECONDS =
       AREA.key("leader.imbalance.check.interval.seconds", LONG, 300L)
           .atLeast(1)
           .high()
-          .honoured()
           .doc("How often leadership is compared with the preferred replicas.");
 
   public static final ConfigKey<Boolean> CONTROLLED_SHUTDOWN_ENABLE =
       AREA.key("controlled.shutdown.enable", BOOLEAN, true)
-          .honoured()
           .doc("Whether a stopping broker hands over its partitions first.");
 
   public static final ConfigKey<Integer> CONTROLLER_SOCKET_TIMEOUT_MS =
@@ -55,7 +51,6 @@ public final class ReplicationKeys {
           .atLeast(1)
           .high()
           .clusterWide()
-          .honoured()
           .doc("Fetch connections to each source broker.");
 
   public static final ConfigKey<Integer> NUM_REPLICA_ALTER_LOG_DIRS_THREADS =
@@ -68,31 +63,24 @@ public final class ReplicationKeys {
   public static final ConfigKey<Integer> REPLICA_FETCH_BACKOFF_MS =
       AREA.key("replica.fetch.backoff.ms", INT, 1000)
           .atLeast(0)
-          .honoured()
           .doc("How long a follower waits after a failed fetch.");
 
   public static final ConfigKey<Integer> REPLICA_FETCH_MAX_BYTES =
       AREA.key("replica.fetch.max.bytes", INT, 1048576)
           .atLeast(0)
-          .honoured()
           .doc("Bytes a follower asks for per partition; a larger first batch still comes whole.");
 
   public static final ConfigKey<Integer> REPLICA_FETCH_MIN_BYTES =
-      AREA.key("replica.fetch.min.bytes", INT, 1)
-          .high()
-          .honoured()
-          .doc("Bytes a follower's fetch waits for.");
+      AREA.key("replica.fetch.min.bytes", INT, 1).high().doc("Bytes a follower's fetch waits for.");
 
   public static final ConfigKey<Integer> REPLICA_FETCH_RESPONSE_MAX_BYTES =
       AREA.key("replica.fetch.response.max.bytes", INT, 10485760)
           .atLeast(0)
-          .honoured()
           .doc("Bytes a follower asks for in one answer.");
 
   public static final ConfigKey<Integer> REPLICA_FETCH_WAIT_MAX_MS =
       AREA.key("replica.fetch.wait.max.ms", INT, 500)
           .high()
-          .honoured()
           .doc("How long a follower's fetch waits when nothing is new.");
 
   public static final ConfigKey<Long> REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS =
@@ -104,7 +92,6 @@ public final class ReplicationKeys {
   public static final ConfigKey<Long> REPLICA_LAG_TIME_MAX_MS =
       AREA.key("replica.lag.time.max.ms", LONG, 30000L)
           .high()
-          .honoured()
           .doc("A follower that has not caught up for so long leaves the in-sync replicas.");
 
   public static final ConfigKey<String> REPLICA_SELECTOR_CLASS =

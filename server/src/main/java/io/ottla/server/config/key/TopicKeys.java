@@ -59,7 +59,6 @@ public final class TopicKeys {
       AREA.key("delete.retention.ms", LONG, 86400000L)
           .atLeast(0)
           .clusterWide()
-          .honoured()
           .orElse(CleanerKeys.LOG_CLEANER_DELETE_RETENTION_MS)
           .doc(
               "How long a tombstone stays after compaction, so that a slow reader sees the"
@@ -79,7 +78,6 @@ public final class TopicKeys {
       AREA.key("flush.messages", LONG, Long.MAX_VALUE)
           .atLeast(1)
           .clusterWide()
-          .honoured()
           .orElse(LogKeys.LOG_FLUSH_INTERVAL_MESSAGES)
           .doc("After so many records a partition is forced to disk.");
 
@@ -87,7 +85,6 @@ public final class TopicKeys {
       AREA.key("flush.ms", LONG, Long.MAX_VALUE)
           .atLeast(0)
           .clusterWide()
-          .honoured()
           .orElse(LogKeys.LOG_FLUSH_INTERVAL_MS)
           .doc("A record is forced to disk after at most this time.");
 
@@ -135,7 +132,6 @@ public final class TopicKeys {
       AREA.key("max.compaction.lag.ms", LONG, Long.MAX_VALUE)
           .atLeast(1)
           .clusterWide()
-          .honoured()
           .orElse(CleanerKeys.LOG_CLEANER_MAX_COMPACTION_LAG_MS)
           .doc("A record older than this makes the log due for compaction, whatever the ratio.");
 
@@ -177,7 +173,6 @@ public final class TopicKeys {
       AREA.key("min.cleanable.dirty.ratio", DOUBLE, 0.5)
           .between(0, 1)
           .clusterWide()
-          .honoured()
           .orElse(CleanerKeys.LOG_CLEANER_MIN_CLEANABLE_RATIO)
           .doc("A log is compacted once this share of it has not been compacted yet.");
 
@@ -185,7 +180,6 @@ public final class TopicKeys {
       AREA.key("min.compaction.lag.ms", LONG, 0L)
           .atLeast(0)
           .clusterWide()
-          .honoured()
           .orElse(CleanerKeys.LOG_CLEANER_MIN_COMPACTION_LAG_MS)
           .doc("A record younger than this is never compacted away.");
 
@@ -202,7 +196,6 @@ public final class TopicKeys {
   public static final ConfigKey<Boolean> PREALLOCATE =
       AREA.key("preallocate", BOOLEAN, false)
           .clusterWide()
-          .honoured()
           .orElse(LogKeys.LOG_PREALLOCATE)
           .doc("Whether a new segment's file gets its full size at once.");
 
@@ -277,7 +270,6 @@ public final class TopicKeys {
   public static final ConfigKey<Boolean> UNCLEAN_LEADER_ELECTION_ENABLE =
       AREA.key("unclean.leader.election.enable", BOOLEAN, false)
           .clusterWide()
-          .honoured()
           .orElse(ReplicationKeys.UNCLEAN_LEADER_ELECTION_ENABLE)
           .doc(
               "Whether a replica that is not in sync may lead when no other is left, at the price"

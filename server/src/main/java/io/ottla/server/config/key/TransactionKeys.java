@@ -33,12 +33,14 @@ public final class TransactionKeys {
       AREA.key("transactional.id.expiration.ms", INT, 604800000)
           .atLeast(1)
           .high()
+          .honoured()
           .doc("A transactional id unused for so long is forgotten.");
 
   public static final ConfigKey<Boolean> TRANSACTION_PARTITION_VERIFICATION_ENABLE =
       AREA.key("transaction.partition.verification.enable", BOOLEAN, true)
           .low()
           .clusterWide()
+          .honoured()
           .doc(
               "Whether a partition checks with the coordinator that a transaction really includes"
                   + " it.");
@@ -58,24 +60,28 @@ public final class TransactionKeys {
       AREA.key("transaction.state.log.min.isr", INT, 2)
           .atLeast(1)
           .high()
+          .honoured()
           .doc("min.insync.replicas of the transaction topic.");
 
   public static final ConfigKey<Integer> TRANSACTION_STATE_LOG_NUM_PARTITIONS =
       AREA.key("transaction.state.log.num.partitions", INT, 50)
           .atLeast(1)
           .high()
+          .honoured()
           .doc("Partitions of the transaction topic; must not change once it exists.");
 
   public static final ConfigKey<Short> TRANSACTION_STATE_LOG_REPLICATION_FACTOR =
       AREA.key("transaction.state.log.replication.factor", SHORT, (short) 3)
           .atLeast(1)
           .high()
+          .honoured()
           .doc("Replicas of the transaction topic.");
 
   public static final ConfigKey<Integer> TRANSACTION_STATE_LOG_SEGMENT_BYTES =
       AREA.key("transaction.state.log.segment.bytes", INT, 104857600)
           .atLeast(1)
           .high()
+          .honoured()
           .doc("Segment size of the transaction topic.");
 
   public static final ConfigKey<Integer> ADD_PARTITIONS_TO_TXN_RETRY_BACKOFF_MS =
