@@ -32,9 +32,9 @@ public class FileAppend {
   @Param({"200", "1024", "16384", "65536", "1048576"})
   public int bytes;
 
-  private final Path path = Scratch.newDirectory().resolve("append");
+  private final Path directory = Scratch.newDirectory();
   private final Disk disk = new RealDisk();
-  private final DiskFile file = disk.open(path, Disk.Mode.CREATE);
+  private final DiskFile file = disk.open(directory.resolve("append"), Disk.Mode.CREATE);
   private final ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
   private MappedRegion region = Scratch.NO_REGION;
   private int regionAt = CHUNK_BYTES;
@@ -88,6 +88,6 @@ public class FileAppend {
   public void remove() {
     region.close();
     file.close();
-    disk.delete(path);
+    disk.deleteTree(directory);
   }
 }
