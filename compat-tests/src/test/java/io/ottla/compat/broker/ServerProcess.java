@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One broker process, whatever the product. */
 final class ServerProcess implements BrokerUnderTest {
-  private static final Duration START_LIMIT = Duration.ofSeconds(180);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final int LOG_TAIL_CHARS = 4_000;
 
