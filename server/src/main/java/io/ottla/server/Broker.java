@@ -389,7 +389,11 @@ public final class Broker implements RunningBroker {
             c.maxGroupSize(),
             c.initialRebalanceDelayMs(),
             classic.newMemberJoinTimeoutMs()),
-        GroupConfig.Consumer.DEFAULT,
+        new GroupConfig.Consumer(
+            c.consumerProtocol().sessionTimeoutMs(),
+            c.consumerProtocol().heartbeatIntervalMs(),
+            c.consumerProtocol().maxGroupSize(),
+            GroupConfig.Consumer.DEFAULT.metadataRefreshMs()),
         new GroupConfig.Offsets(
             c.offsetsTopic().partitions(),
             c.offsetsRetentionMs(),

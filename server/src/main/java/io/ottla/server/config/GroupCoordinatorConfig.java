@@ -9,17 +9,25 @@ public record GroupCoordinatorConfig(
     int minSessionTimeoutMs,
     int maxSessionTimeoutMs,
     int maxGroupSize,
+    ConsumerProtocol consumerProtocol,
     int offsetMetadataMaxBytes,
     int offsetsCommitTimeoutMs,
     long offsetsRetentionMs,
     long offsetsRetentionCheckIntervalMs,
     InternalTopicConfig offsetsTopic) {
+  /** What holds for groups of the newer protocol (KIP-848). */
+  public record ConsumerProtocol(int sessionTimeoutMs, int heartbeatIntervalMs, int maxGroupSize) {}
+
   static GroupCoordinatorConfig from(Settings settings) {
     return new GroupCoordinatorConfig(
         settings.get(GroupKeys.GROUP_INITIAL_REBALANCE_DELAY_MS),
         settings.get(GroupKeys.GROUP_MIN_SESSION_TIMEOUT_MS),
         settings.get(GroupKeys.GROUP_MAX_SESSION_TIMEOUT_MS),
         settings.get(GroupKeys.GROUP_MAX_SIZE),
+        new ConsumerProtocol(
+            settings.get(GroupKeys.GROUP_CONSUMER_SESSION_TIMEOUT_MS),
+            settings.get(GroupKeys.GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS),
+            settings.get(GroupKeys.GROUP_CONSUMER_MAX_SIZE)),
         settings.get(GroupKeys.OFFSET_METADATA_MAX_BYTES),
         settings.get(GroupKeys.OFFSETS_COMMIT_TIMEOUT_MS),
         TimeUnit.MINUTES.toMillis(settings.get(GroupKeys.OFFSETS_RETENTION_MINUTES)),

@@ -11,6 +11,7 @@ public final class CleanerKeys {
 
   public static final ConfigKey<Boolean> LOG_CLEANER_ENABLE =
       AREA.key("log.cleaner.enable", BOOLEAN, true)
+          .honoured()
           .doc(
               "Whether compaction runs at all; compacted topics, the offsets topic among them, grow"
                   + " without bound otherwise.");
@@ -22,11 +23,13 @@ public final class CleanerKeys {
       AREA.key("log.cleaner.backoff.ms", LONG, 15000L)
           .atLeast(0)
           .clusterWide()
+          .honoured()
           .doc("How long the cleaner rests when no log needs it.");
 
   public static final ConfigKey<Long> LOG_CLEANER_DEDUPE_BUFFER_SIZE =
       AREA.key("log.cleaner.dedupe.buffer.size", LONG, 134217728L)
           .clusterWide()
+          .honoured()
           .doc("Memory in bytes for the map of newest offsets per key, over all threads.");
 
   public static final ConfigKey<Integer> LOG_CLEANER_IO_BUFFER_SIZE =
@@ -51,12 +54,14 @@ public final class CleanerKeys {
       AREA.key("log.cleaner.min.cleanable.ratio", DOUBLE, 0.5)
           .between(0, 1)
           .clusterWide()
+          .honoured()
           .doc("A log is compacted once this share of it has not been compacted yet.");
 
   public static final ConfigKey<Long> LOG_CLEANER_DELETE_RETENTION_MS =
       AREA.key("log.cleaner.delete.retention.ms", LONG, 86400000L)
           .atLeast(0)
           .clusterWide()
+          .honoured()
           .doc(
               "How long a tombstone stays after compaction, so that a slow reader sees the"
                   + " deletion.");
@@ -65,12 +70,14 @@ public final class CleanerKeys {
       AREA.key("log.cleaner.min.compaction.lag.ms", LONG, 0L)
           .atLeast(0)
           .clusterWide()
+          .honoured()
           .doc("A record younger than this is never compacted away.");
 
   public static final ConfigKey<Long> LOG_CLEANER_MAX_COMPACTION_LAG_MS =
       AREA.key("log.cleaner.max.compaction.lag.ms", LONG, Long.MAX_VALUE)
           .atLeast(1)
           .clusterWide()
+          .honoured()
           .doc("A record older than this makes its log due for compaction, whatever the ratio.");
 
   private CleanerKeys() {}

@@ -87,6 +87,7 @@ public final class GroupKeys {
   public static final ConfigKey<Integer> GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS =
       AREA.key("group.consumer.heartbeat.interval.ms", INT, 5000)
           .atLeast(1)
+          .honoured()
           .doc("How often members of the consumer protocol are told to send heartbeats.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS =
@@ -102,6 +103,7 @@ public final class GroupKeys {
   public static final ConfigKey<Integer> GROUP_CONSUMER_SESSION_TIMEOUT_MS =
       AREA.key("group.consumer.session.timeout.ms", INT, 45000)
           .atLeast(1)
+          .honoured()
           .doc("A member of the consumer protocol that is silent for so long is removed.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS =
@@ -117,6 +119,7 @@ public final class GroupKeys {
   public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_SIZE =
       AREA.key("group.consumer.max.size", INT, Integer.MAX_VALUE)
           .atLeast(1)
+          .honoured()
           .doc("Members that a group of the consumer protocol may have.");
 
   public static final ConfigKey<String> GROUP_CONSUMER_MIGRATION_POLICY =

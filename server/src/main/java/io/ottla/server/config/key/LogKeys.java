@@ -164,11 +164,13 @@ public final class LogKeys {
           .atLeast(1)
           .high()
           .clusterWide()
+          .honoured()
           .doc("After so many records a partition is forced to disk.");
 
   public static final ConfigKey<Long> LOG_FLUSH_SCHEDULER_INTERVAL_MS =
       AREA.key("log.flush.scheduler.interval.ms", LONG, Long.MAX_VALUE)
           .high()
+          .honoured()
           .doc("How often logs are looked at for a flush that is due.");
 
   public static final ConfigKey<Long> LOG_FLUSH_INTERVAL_MS =
@@ -176,6 +178,7 @@ public final class LogKeys {
           .high()
           .clusterWide()
           .orElse(LOG_FLUSH_SCHEDULER_INTERVAL_MS)
+          .honoured()
           .doc(
               "A record is forced to disk after at most this time; unset,"
                   + " log.flush.scheduler.interval.ms counts.");

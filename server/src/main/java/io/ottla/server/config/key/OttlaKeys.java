@@ -18,11 +18,13 @@ public final class OttlaKeys {
       AREA.key("ottla.durability", STRING, "page-cache")
           .oneOf("page-cache", "fsync")
           .high()
+          .honoured()
           .doc("Whether a record counts as written once the operating system or the disk has it.");
 
   public static final ConfigKey<Long> OTTLA_DISK_RESERVE_BYTES =
       AREA.key("ottla.disk.reserve.bytes", LONG, 64L << 20)
           .atLeast(0)
+          .honoured()
           .doc("Produces are refused while a data directory has less free space than this.");
 
   public static final ConfigKey<String> OTTLA_PRODUCE_VALIDATE =

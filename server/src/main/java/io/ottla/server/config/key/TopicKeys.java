@@ -60,6 +60,7 @@ public final class TopicKeys {
           .atLeast(0)
           .clusterWide()
           .orElse(CleanerKeys.LOG_CLEANER_DELETE_RETENTION_MS)
+          .honoured()
           .doc(
               "How long a tombstone stays after compaction, so that a slow reader sees the"
                   + " deletion.");
@@ -79,6 +80,7 @@ public final class TopicKeys {
           .atLeast(1)
           .clusterWide()
           .orElse(LogKeys.LOG_FLUSH_INTERVAL_MESSAGES)
+          .honoured()
           .doc("After so many records a partition is forced to disk.");
 
   public static final ConfigKey<Long> FLUSH_MS =
@@ -86,6 +88,7 @@ public final class TopicKeys {
           .atLeast(0)
           .clusterWide()
           .orElse(LogKeys.LOG_FLUSH_INTERVAL_MS)
+          .honoured()
           .doc("A record is forced to disk after at most this time.");
 
   public static final ConfigKey<List<String>> FOLLOWER_REPLICATION_THROTTLED_REPLICAS =
@@ -133,6 +136,7 @@ public final class TopicKeys {
           .atLeast(1)
           .clusterWide()
           .orElse(CleanerKeys.LOG_CLEANER_MAX_COMPACTION_LAG_MS)
+          .honoured()
           .doc("A record older than this makes the log due for compaction, whatever the ratio.");
 
   public static final ConfigKey<Integer> MAX_MESSAGE_BYTES =
@@ -174,6 +178,7 @@ public final class TopicKeys {
           .between(0, 1)
           .clusterWide()
           .orElse(CleanerKeys.LOG_CLEANER_MIN_CLEANABLE_RATIO)
+          .honoured()
           .doc("A log is compacted once this share of it has not been compacted yet.");
 
   public static final ConfigKey<Long> MIN_COMPACTION_LAG_MS =
@@ -181,6 +186,7 @@ public final class TopicKeys {
           .atLeast(0)
           .clusterWide()
           .orElse(CleanerKeys.LOG_CLEANER_MIN_COMPACTION_LAG_MS)
+          .honoured()
           .doc("A record younger than this is never compacted away.");
 
   public static final ConfigKey<Integer> MIN_INSYNC_REPLICAS =
