@@ -88,7 +88,8 @@ final class LogOpener {
     producers.expire(environment.nowMs(), environment.policy().producerExpirationMs());
     producers.forgetBelow(start);
     LeaderEpochs kept = epochs.truncatedTo(end).startingAt(start);
-    if (!kept.equals(saved)) {
+    boolean isNothingNew = saved == null && kept.equals(LeaderEpochs.EMPTY);
+    if (!isNothingNew && !kept.equals(saved)) {
       writeIfRoom(kept);
     }
     long recoveryPoint = isTrusted ? end : Math.min(point.recoveryPoint(), end);
