@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue as in the schema, or null when not given
  * @param ignorable whether a set value may be left out where the version lacks the field
  * @param flexible where it takes the compact form, or null to follow its message
+ * @param remark what the schema says about it, or empty
  */
 record Field(
     String name,
@@ -22,7 +23,8 @@ record Field(
     Versions tagged,
     @Nullable String defaultValue,
     boolean ignorable,
-    @Nullable Versions flexible) {
+    @Nullable Versions flexible,
+    String remark) {
 
   boolean isNullable() {
     return !nullable.isEmpty();

@@ -47,13 +47,21 @@ final class RecordEmitter {
             "org.jspecify.annotations.Nullable")) {
       out.line("import " + imported + ";");
     }
-    out.line("").line("/**");
-    for (String doc : message.doc()) {
-      out.line(" * " + escape(doc));
-    }
-    out.line(" */");
+    out.line("");
+    javadoc(message.doc(), message.root());
     out.line("@Generated(\"io.ottla.wire.generator\")");
     struct(message.root(), true);
+  }
+
+  private void javadoc(List<String> prose, Struct struct) {
+    out.line("/**");
+    prose.forEach(line -> out.line(" * " + escape(line)));
+    List<Field> remarked = struct.fields().stream().filter(f -> !f.remark().isEmpty()).toList();
+    if (!remarked.isEmpty()) {
+      out.line(" *");
+      remarked.forEach(f -> out.line(" * @param " + f.name() + " " + escape(f.remark())));
+    }
+    out.line(" */");
   }
 
   private void struct(Struct struct, boolean root) {
@@ -74,7 +82,8 @@ final class RecordEmitter {
           .sorted((a, b) -> a.name().compareTo(b.name()))
           .forEach(
               nested -> {
-                out.line("").line("/** A part of the message. */");
+                out.line("");
+                javadoc(List.of("A part of the message."), nested);
                 struct(nested, false);
               });
     }

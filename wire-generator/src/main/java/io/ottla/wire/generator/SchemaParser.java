@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parses a schema file: prose in lines that start with {@code #}, then messages, each a head line
- * and its fields below it, two spaces of indent for each level.
+ * and its fields below it, two spaces of indent for each level. Prose that is indented is a remark
+ * on the field below it.
  *
  * <pre>
  * # Heartbeat (12): tells the group coordinator that a member is alive.
  * request HeartbeatRequest key=12 valid=0-4 flexible=4+ listeners=broker
  *   GroupId string 0+
+ *   # Null for a member that is not static.
  *   GroupInstanceId string 3+ nullable=3+ default=null
  * </pre>
  */
@@ -24,6 +26,7 @@ final class SchemaParser {
   private final String file;
   private final List<Message> messages = new ArrayList<>();
   private final List<String> doc = new ArrayList<>();
+  private final List<String> remark = new ArrayList<>();
   private final Deque<OpenStruct> open = new ArrayDeque<>();
   private Map<String, Struct> structs = new LinkedHashMap<>();
   private @Nullable Head head;
@@ -61,6 +64,10 @@ final class SchemaParser {
     if (indent % 2 != 0) {
       throw error("odd indent");
     }
+    if (line.strip().startsWith("#")) {
+      remark.add(line.strip().substring(1).strip());
+      return;
+    }
     String[] words = line.strip().split(" ");
     if (indent == 0) {
       endMessage();
@@ -85,6 +92,9 @@ final class SchemaParser {
       throw error("indent without a struct above");
     }
     if (words[0].equals("struct")) {
+      if (!remark.isEmpty()) {
+        throw error("a remark above a struct");
+      }
       open.push(new OpenStruct(words[1], Versions.parse(words[2])));
       return;
     }
@@ -110,7 +120,14 @@ final class SchemaParser {
         Versions.parse(tag[1]),
         attributes.get("default"),
         attributes.containsKey("ignorable"),
-        flexible == null ? null : Versions.parse(flexible));
+        flexible == null ? null : Versions.parse(flexible),
+        takeRemark());
+  }
+
+  private String takeRemark() {
+    String taken = String.join(" ", remark);
+    remark.clear();
+    return taken;
   }
 
   /** Every method of a message has a parameter {@code version}, so no field can be called that. */
@@ -127,6 +144,9 @@ final class SchemaParser {
   }
 
   private void endMessage() {
+    if (!remark.isEmpty()) {
+      throw error("a remark without a field below it");
+    }
     if (head == null) {
       return;
     }

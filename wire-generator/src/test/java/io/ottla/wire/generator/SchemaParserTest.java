@@ -29,6 +29,39 @@ final class SchemaParserTest {
   }
 
   @Test
+  void indentedProseIsARemarkOnTheFieldBelow() {
+    Message message =
+        parse(
+            """
+            # What it does.
+            data Thing valid=0 flexible=0+
+              A int32 0+
+              # In milliseconds,
+              # or -1.
+              B int64 0+
+            """);
+
+    assertThat(message.doc()).containsExactly("What it does.");
+    assertThat(message.root().fields())
+        .extracting(Field::remark)
+        .containsExactly("", "In milliseconds, or -1.");
+  }
+
+  @Test
+  void aRemarkWithoutAFieldIsRefused() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    """
+                    data Thing valid=0 flexible=0+
+                      A int32 0+
+                      # Nothing follows.
+                    """))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("a remark without a field");
+  }
+
+  @Test
   void aTagUsedTwiceIsRefused() {
     assertThatThrownBy(
             () ->
