@@ -21,6 +21,7 @@ import io.ottla.server.config.Endpoint;
 import io.ottla.server.config.GroupCoordinatorConfig;
 import io.ottla.server.config.StorageConfig;
 import io.ottla.server.config.dynamic.DynamicConfig;
+import io.ottla.server.config.key.LogKeys;
 import io.ottla.server.coordinator.CoordinatorLifecycle;
 import io.ottla.server.coordinator.DeletedTopics;
 import io.ottla.server.coordinator.ImageTopicCatalog;
@@ -39,6 +40,7 @@ import io.ottla.server.replica.LogDuties;
 import io.ottla.server.replica.TopicConfigs;
 import io.ottla.server.start.DataDirectories;
 import io.ottla.server.start.RecoveryReport;
+import io.ottla.server.start.RecoveryThreads;
 import io.ottla.server.start.RunningBroker;
 import io.ottla.server.start.StartException;
 import io.ottla.storage.dir.LogDirectory;
@@ -257,7 +259,8 @@ public final class Broker implements RunningBroker {
     logs.loadAll(
         topic -> topicConfigs.settings(image, topic).log(),
         new RecoveryReport(clock, System.err, Boolean.getBoolean(TERMINAL_PROPERTY)),
-        tasks -> tasks.forEach(Runnable::run));
+        new RecoveryThreads(
+            topicConfigs.broker(image).get(LogKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR)));
     logs.setAsideStrays(managed -> isKnown(image, managed));
   }
 

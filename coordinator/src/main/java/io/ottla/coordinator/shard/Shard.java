@@ -28,6 +28,7 @@ public final class Shard<S extends StateMachine> {
   private final Journal journal;
   private final S machine;
   private final RecordCodec codec;
+  private final Loads loads;
   private @Nullable ShardLoader loader;
   private volatile ShardPhase phase = ShardPhase.LOADING;
 
@@ -37,12 +38,14 @@ public final class Shard<S extends StateMachine> {
       ShardConfig config,
       ShardLog log,
       RecordCodec codec,
-      Function<ShardContext, S> newMachine) {
+      Function<ShardContext, S> newMachine,
+      Loads loads) {
     this.name = config.topic() + "-" + partition;
     this.config = config;
     this.log = log;
     this.loop = log.loop();
     this.codec = codec;
+    this.loads = loads;
     this.commits = new CommitQueue(loop, config.commitTimeoutMs());
     this.timers = new ShardTimers(loop, this::guarded);
     this.journal = new ShardJournal(config, log, commits, this::machine);
@@ -161,17 +164,28 @@ public final class Shard<S extends StateMachine> {
       commits.onWritten(endOffset - 1);
     }
     commits.onHighWatermark(log.highWatermark());
+    if (newLoader.hasWork()) {
+      loads.begin();
+    }
     newLoader.start();
   }
 
   private void onLoaded(ErrorCode error) {
-    loader = null;
+    endLoad();
     if (error != ErrorCode.NONE) {
+      LOG.error("shard not loaded shard={} error={}", name, error);
       stop(ShardPhase.FAILED, "load failed with " + error);
       return;
     }
     transition(ShardPhase.ACTIVE, "loaded");
     machine.onLoaded();
+  }
+
+  private void endLoad() {
+    if (loader != null && loader.hasWork()) {
+      loads.end();
+    }
+    loader = null;
   }
 
   private void stop(ShardPhase to, String reason) {
@@ -181,6 +195,7 @@ public final class Shard<S extends StateMachine> {
     transition(to, reason);
     if (loader != null) {
       loader.cancel();
+      endLoad();
     }
     timers.close();
     commits.abandonAll(to.availability());
@@ -188,7 +203,7 @@ public final class Shard<S extends StateMachine> {
 
   private void transition(ShardPhase to, String reason) {
     Invariant.check(phase.next().contains(to), "shard phase " + phase + " to " + to);
-    LOG.info("shard={} from={} to={} reason={}", name, phase, to, reason);
+    LOG.debug("shard={} from={} to={} reason={}", name, phase, to, reason);
     phase = to;
   }
 

@@ -34,6 +34,7 @@ final class ShardLoader {
   private final Consumer<ErrorCode> done;
   private final Set<Short> unknownTypes = new HashSet<>();
   private final long endOffset;
+  private final boolean hasWork;
   private long nextOffset;
   private boolean cancelled;
 
@@ -60,6 +61,12 @@ final class ShardLoader {
     this.done = done;
     this.nextOffset = log.logStartOffset();
     this.endOffset = log.logEndOffset();
+    this.hasWork = nextOffset < endOffset;
+  }
+
+  /** Whether the log held anything at first. */
+  boolean hasWork() {
+    return hasWork;
   }
 
   void start() {

@@ -14,6 +14,7 @@ public final class Shards<S extends StateMachine> {
   private final ShardConfig config;
   private final RecordCodec codec;
   private final Function<ShardContext, S> newMachine;
+  private final Loads loads;
   private final ConcurrentHashMap<Integer, Led<S>> byPartition = new ConcurrentHashMap<>();
 
   /** None are led at first. */
@@ -21,6 +22,7 @@ public final class Shards<S extends StateMachine> {
     this.config = config;
     this.codec = codec;
     this.newMachine = newMachine;
+    this.loads = new Loads(config.topic());
   }
 
   private record Led<S extends StateMachine>(int leaderEpoch, Shard<S> shard) {}
@@ -42,7 +44,7 @@ public final class Shards<S extends StateMachine> {
     if (before != null) {
       before.shard().close();
     }
-    Shard<S> shard = new Shard<>(partition, leaderEpoch, config, log, codec, newMachine);
+    Shard<S> shard = new Shard<>(partition, leaderEpoch, config, log, codec, newMachine, loads);
     shard.start();
     return new Led<>(leaderEpoch, shard);
   }

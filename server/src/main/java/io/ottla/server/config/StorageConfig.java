@@ -18,7 +18,6 @@ import java.util.List;
 public record StorageConfig(
     List<Path> logDirs,
     Path metadataLogDir,
-    int recoveryThreadsPerDir,
     long retentionCheckIntervalMs,
     int recoveryPointCheckpointIntervalMs,
     int startOffsetCheckpointIntervalMs,
@@ -42,7 +41,6 @@ public record StorageConfig(
     return new StorageConfig(
         dirs,
         metadataDir == null ? dirs.get(0) : absolute(metadataDir),
-        settings.get(LogKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR),
         settings.get(LogKeys.LOG_RETENTION_CHECK_INTERVAL_MS),
         settings.get(LogKeys.LOG_FLUSH_OFFSET_CHECKPOINT_INTERVAL_MS),
         settings.get(LogKeys.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS),

@@ -60,20 +60,27 @@ public final class LogManager {
    * one that is damaged beyond recovery is left out, loudly.
    *
    * @param configs the settings of a topic
-   * @param runner runs all tasks, on as many threads as it likes, and returns when they are done
+   * @param runner runs all tasks, given directory by directory, on as many threads as it likes, and
+   *     returns when they are done
    */
   public void loadAll(
       Function<String, LogConfig> configs,
       RecoveryProgress progress,
-      Consumer<List<Runnable>> runner) {
-    List<Found> found = new ArrayList<>();
+      Consumer<List<List<Runnable>>> runner) {
+    List<List<Found>> found = new ArrayList<>();
     for (LogDirectory directory : directories) {
-      guarded(directory, () -> found.addAll(scan(directory)));
+      guarded(directory, () -> found.add(scan(directory)));
     }
-    announce(found, progress);
-    List<Runnable> tasks = new ArrayList<>(found.size());
-    for (Found log : found) {
-      tasks.add(() -> load(log, configs.apply(log.name().topic()), progress));
+    announce(found.stream().flatMap(List::stream).toList(), progress);
+    Map<String, LogConfig> byTopic = new HashMap<>();
+    List<List<Runnable>> tasks = new ArrayList<>();
+    for (List<Found> ofDirectory : found) {
+      List<Runnable> loads = new ArrayList<>(ofDirectory.size());
+      for (Found log : ofDirectory) {
+        LogConfig config = byTopic.computeIfAbsent(log.name().topic(), configs);
+        loads.add(() -> load(log, config, progress));
+      }
+      tasks.add(loads);
     }
     runner.accept(tasks);
   }

@@ -49,7 +49,9 @@ class LogManagerTest {
 
   private static void loadAll(LogManager manager) {
     manager.loadAll(
-        topic -> LogConfig.DEFAULT, RecoveryProgress.SILENT, tasks -> tasks.forEach(Runnable::run));
+        topic -> LogConfig.DEFAULT,
+        RecoveryProgress.SILENT,
+        directories -> directories.forEach(tasks -> tasks.forEach(Runnable::run)));
   }
 
   private static void append(PartitionLog log, String value) {
@@ -130,7 +132,7 @@ class LogManagerTest {
             progress.add("done " + bytes);
           }
         },
-        tasks -> tasks.forEach(Runnable::run));
+        directories -> directories.forEach(tasks -> tasks.forEach(Runnable::run)));
 
     assertThat(find(restarted).log().logEndOffset()).isEqualTo(1);
     assertThat(progress).containsExactly("1 of 69", "done 69");

@@ -262,6 +262,7 @@ public final class LogKeys {
           .atLeast(1)
           .high()
           .clusterWide()
+          .honoured()
           .doc("Threads for each data directory that check logs after a crash.");
 
   public static final ConfigKey<Integer> PRODUCER_ID_EXPIRATION_MS =

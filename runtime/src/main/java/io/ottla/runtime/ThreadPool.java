@@ -1,0 +1,66 @@
+package io.ottla.runtime;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Threads that share one queue, for work that may block and belongs to no loop. A thread that finds
+ * nothing to do for some time ends.
+ */
+public final class ThreadPool implements Executor, AutoCloseable {
+  private static final long IDLE_SECONDS = 10;
+
+  private final ThreadPoolExecutor threads;
+  private final Consumer<Throwable> onFailure;
+
+  /**
+   * A pool without threads so far.
+   *
+   * @param count of threads at most
+   * @param onFailure is told what a task threw, on its thread; the pool goes on
+   */
+  public ThreadPool(String name, int count, Consumer<Throwable> onFailure) {
+    AtomicInteger number = new AtomicInteger();
+    this.onFailure = onFailure;
+    this.threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> new Thread(task, "ottla-" + name + '-' + number.getAndIncrement()),
+            new ThreadPoolExecutor.DiscardPolicy());
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** Runs the task on one of the threads; drops it once the pool is closed. From any thread. */
+  @Override
+  public void execute(Runnable task) {
+    threads.execute(() -> runAtTheEdge(task));
+  }
+
+  /** The one place where a failure of a task ends. */
+  private void runAtTheEdge(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable failure) {
+      onFailure.accept(failure);
+    }
+  }
+
+  /** Ends the threads once everything queued has run. */
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      boolean unused = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
