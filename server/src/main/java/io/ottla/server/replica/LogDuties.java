@@ -12,6 +12,7 @@ import io.ottla.storage.dir.LogManager;
  */
 public final class LogDuties {
   private static final long FLUSH_CHECK_INTERVAL_MS = 1_000;
+  private static final long MAPPING_SWEEP_INTERVAL_MS = 10_000;
 
   private final EventLoop background;
   private final PartitionRegistry partitions;
@@ -32,6 +33,7 @@ public final class LogDuties {
     every(config.retentionCheckIntervalMs(), this::applyRetention);
     every(config.highWatermarkCheckpointIntervalMs(), logs::checkpoint);
     every(FLUSH_CHECK_INTERVAL_MS, this::flush);
+    every(MAPPING_SWEEP_INTERVAL_MS, logs::unmapIdle);
   }
 
   private void flush() {

@@ -288,6 +288,11 @@ public final class LogManager {
         .schedule(delayMs, () -> guarded(directory, () -> environment.disk().deleteTree(path)));
   }
 
+  /** Unmaps the ends of logs that are little appended to. From any thread. */
+  public void unmapIdle() {
+    environment.files().windows().sweep();
+  }
+
   // ---- checkpoints
 
   /** Writes down where each log stands. May block; from any thread, one at a time. */

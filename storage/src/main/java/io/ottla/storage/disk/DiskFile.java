@@ -26,12 +26,13 @@ public interface DiskFile extends AutoCloseable {
   /** Cuts the file off at the size; a smaller file stays as it is. */
   void truncate(long size);
 
-  /** Returns once all that was written will survive a power loss. */
+  /** Returns once all that was written, also through a mapping, will survive a power loss. */
   void sync();
 
   /**
-   * Maps bytes that the file already has, for reading and writing. They must stay allocated and
-   * within the file for as long as the region is open.
+   * Maps a part of the file for reading and writing; a shorter file is made longer, without taking
+   * space. Only what was written by {@link #write} before may be written through the region, and it
+   * must stay within the file meanwhile: a store to a page without space ends in a signal.
    */
   MappedRegion map(long position, int size);
 

@@ -14,9 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class FileCache {
   private static final int SWEEP_ROUNDS = 2;
+  private static final int WINDOW_BUDGET = 4_096;
 
   private final Disk disk;
   private final int budget;
+  private final WindowCache windows;
   private final AtomicInteger openCount = new AtomicInteger();
   private final Set<CachedFile> opened = ConcurrentHashMap.newKeySet();
   private final AtomicInteger nextNumber = new AtomicInteger();
@@ -24,13 +26,24 @@ public final class FileCache {
 
   /** A cache for at most about {@code budget} open files. */
   public FileCache(Disk disk, int budget) {
+    this(disk, budget, new WindowCache(WINDOW_BUDGET, TailRules.DEFAULT));
+  }
+
+  /** A cache for at most about {@code budget} open files, the ends of some of them mapped. */
+  public FileCache(Disk disk, int budget, WindowCache windows) {
     this.disk = disk;
     this.budget = budget;
+    this.windows = windows;
   }
 
   /** The disk whose files are kept. */
   public Disk disk() {
     return disk;
+  }
+
+  /** The mapped ends of files. */
+  public WindowCache windows() {
+    return windows;
   }
 
   /** A file to be opened when it is used. */

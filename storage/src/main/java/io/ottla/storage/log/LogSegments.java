@@ -2,6 +2,7 @@ package io.ottla.storage.log;
 
 import io.ottla.runtime.EventLoop;
 import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
@@ -53,13 +54,28 @@ final class LogSegments {
   }
 
   /** Completes the active segment and begins another. */
-  void roll(long baseOffset) {
+  void roll(long baseOffset, LogConfig.Roll rules) {
     Segment sealed = active();
     sealed.seal();
-    Segment added = Segment.create(files, baseOffset);
+    Segment added = create(baseOffset, rules);
     sealedUnsynced.add(sealed);
     sealedBytes.addAndGet(sealed.size());
     list = list.with(added);
+  }
+
+  // What is left of a segment that the disk had no room for must not be found by a restart: the log
+  // may have been cut off to before it by then.
+  private Segment create(long baseOffset, LogConfig.Roll rules) {
+    try {
+      Segment added = Segment.create(files, baseOffset);
+      if (rules.preallocate()) {
+        added.preallocate(rules.segmentBytes());
+      }
+      return added;
+    } catch (DiskFullException e) {
+      deleteFiles(baseOffset);
+      throw e;
+    }
   }
 
   /**
@@ -170,8 +186,12 @@ final class LogSegments {
   private void deleteNow(Segment segment) {
     sealedUnsynced.remove(segment);
     segment.giveUp();
+    deleteFiles(segment.baseOffset());
+  }
+
+  private void deleteFiles(long baseOffset) {
     for (FileKind kind : FileKind.SEGMENT_FILES) {
-      files.disk().delete(files.path(kind, segment.baseOffset()));
+      files.disk().delete(files.path(kind, baseOffset));
     }
   }
 }

@@ -342,7 +342,7 @@ public final class PartitionLog implements AutoCloseable {
 
   private void rollAt(long baseOffset) {
     snapshots.write(logEndOffset, producers);
-    segments.roll(baseOffset);
+    segments.roll(baseOffset, config.roll());
     hasUnsyncedNames = true;
   }
 

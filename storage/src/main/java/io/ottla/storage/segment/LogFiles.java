@@ -4,6 +4,7 @@ import io.ottla.storage.disk.Disk;
 import io.ottla.storage.file.CachedFile;
 import io.ottla.storage.file.FileCache;
 import io.ottla.storage.file.FileSource;
+import io.ottla.storage.file.WindowCache;
 import java.nio.file.Path;
 
 /** The directory of a partition's log, which may be renamed while its files are in use. */
@@ -32,6 +33,11 @@ public final class LogFiles {
   /** The disk that the log lies on. */
   public Disk disk() {
     return cache.disk();
+  }
+
+  /** The mapped ends of files. */
+  WindowCache windows() {
+    return cache.windows();
   }
 
   /** Gives the directory another name. */

@@ -37,6 +37,7 @@ public final class Segment {
   private int bytesSinceIndexEntry;
   private boolean isChanged;
   private boolean hasIndexes = true;
+  private volatile @Nullable MappedTail tail;
 
   /** Both change together, so that a reader never sees one without the other. */
   private record Extent(int size, long nextOffset) {}
@@ -158,14 +159,9 @@ public final class Segment {
     if (!hasIndexes) {
       createIndexes();
     }
-    OpenFile open = log.acquire();
-    try {
-      open.file().write(bytes.duplicate(), start);
-    } catch (DiskFullException e) {
-      open.file().truncate(start);
-      throw e;
-    } finally {
-      open.release();
+    MappedTail end = tail();
+    if (!end.append(bytes, start)) {
+      write(bytes, start, end);
     }
     int position = start;
     long nextOffset = extent.nextOffset();
@@ -178,6 +174,41 @@ public final class Segment {
     Invariant.check(position - start == bytes.remaining(), "bytes appended", position - start);
     recent.put((int) (nextOffset - baseOffset), position);
     extent = new Extent(position, nextOffset);
+  }
+
+  private MappedTail tail() {
+    MappedTail current = tail;
+    if (current == null) {
+      current = new MappedTail(log, files.windows(), size());
+      tail = current;
+    }
+    return current;
+  }
+
+  private void write(ByteBuffer bytes, int start, MappedTail end) {
+    OpenFile open = log.acquire();
+    try {
+      open.file().write(bytes.duplicate(), start);
+      end.onWritten((long) start + bytes.remaining());
+    } catch (DiskFullException e) {
+      end.cutTo(start);
+      throw e;
+    } finally {
+      open.release();
+    }
+  }
+
+  /** Makes the file so long at once, as {@code preallocate} asks; it takes no space by that. */
+  public void preallocate(int sizeInBytes) {
+    if (sizeInBytes > size()) {
+      OpenFile open = log.acquire();
+      try {
+        open.file().write(ByteBuffer.allocate(1), sizeInBytes - 1L);
+      } finally {
+        open.release();
+      }
+      tail().onExtended(sizeInBytes);
+    }
   }
 
   /** Counts a batch that the file holds at the position, and enters it in the indexes. */
@@ -212,8 +243,16 @@ public final class Segment {
         || timeIndex.sizeInBytes() + 2 * TimeIndex.ENTRY_SIZE > maxIndexBytes;
   }
 
-  /** Completes the indexes on file, as they must be once nothing more is appended. */
+  /**
+   * Completes the indexes on file, and cuts the file to its batches, as they must be once nothing
+   * more is appended.
+   */
   public void seal() {
+    MappedTail end = tail;
+    if (end != null) {
+      end.trim(size());
+      tail = null;
+    }
     if (isChanged) {
       timeIndex.appendIfLarger(largestTimestamp());
       isChanged = !flushIndexes();
@@ -249,12 +288,7 @@ public final class Segment {
 
   /** Sets what recovery found: the size in bytes, cut off in the file, and the next offset. */
   public void truncateToSize(int newSize, long newNextOffset) {
-    OpenFile open = log.acquire();
-    try {
-      open.file().truncate(newSize);
-    } finally {
-      open.release();
-    }
+    tail().cutTo(newSize);
     extent = new Extent(newSize, newNextOffset);
   }
 
@@ -466,6 +500,10 @@ public final class Segment {
 
   /** Closes the files for good, before they are renamed or removed. */
   public void giveUp() {
+    MappedTail end = tail;
+    if (end != null) {
+      end.unmap();
+    }
     log.giveUp();
     offsetIndex.giveUp();
     timeIndex.giveUp();

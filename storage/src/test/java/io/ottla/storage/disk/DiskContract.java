@@ -142,6 +142,20 @@ abstract class DiskContract {
   }
 
   @Test
+  void aMappingBehindTheEndMakesTheFileLonger() {
+    try (DiskFile file = disk.open(root.resolve("f"), Disk.Mode.CREATE)) {
+      file.write(bytes("abc"), 0);
+      try (MappedRegion region = file.map(3, 100)) {
+        assertThat(file.size()).isEqualTo(103);
+        file.write(bytes("\0\0\0"), 3);
+        region.put(0, bytes("def"));
+      }
+      file.truncate(6);
+    }
+    assertThat(content(root.resolve("f"))).isEqualTo("abcdef");
+  }
+
+  @Test
   void aLockIsHeldOnce() {
     Disk.DiskLock lock = disk.tryLock(root.resolve(".lock"));
 

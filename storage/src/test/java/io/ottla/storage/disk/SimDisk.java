@@ -225,7 +225,7 @@ public final class SimDisk implements Disk {
     @Override
     public void write(ByteBuffer source, long position) {
       onOperation();
-      long growth = Math.max(0, position + source.remaining() - file().size());
+      long growth = Math.max(0, position + source.remaining() - file().allocatedEnd());
       if (growth > freeBytes) {
         source.limit(source.position() + (int) Math.max(0, source.remaining() - growth));
         file().write(source, Math.toIntExact(position));
@@ -250,7 +250,8 @@ public final class SimDisk implements Disk {
 
     @Override
     public MappedRegion map(long position, int size) {
-      return new Region(file(), Math.toIntExact(position), size);
+      file().extend(Math.toIntExact(position + size));
+      return new Region(SimDisk.this, file(), Math.toIntExact(position), size);
     }
 
     @Override
@@ -264,21 +265,28 @@ public final class SimDisk implements Disk {
     }
   }
 
-  private record Region(SimFile file, int position, int size) implements MappedRegion {
-    Region {
-      if (position + size > file.size()) {
-        throw new IllegalStateException("mapped behind the end of the file");
-      }
-    }
-
+  private record Region(SimDisk disk, SimFile file, int position, int size)
+      implements MappedRegion {
     @Override
     public void put(int at, ByteBuffer source) {
+      disk.onOperation();
+      requireWithin(at, source.remaining());
+      if (position + at + source.remaining() > file.allocatedEnd()) {
+        throw new IllegalStateException("signal: a store to a page without space");
+      }
       file.write(source, position + at);
     }
 
     @Override
     public void get(int at, ByteBuffer target) {
+      requireWithin(at, target.remaining());
       file.read(target, position + (long) at);
+    }
+
+    private void requireWithin(int at, int count) {
+      if (at < 0 || at + count > size || position + at + count > file.size()) {
+        throw new IllegalStateException("signal: outside of the region or the file");
+      }
     }
 
     @Override

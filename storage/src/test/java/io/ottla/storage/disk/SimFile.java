@@ -11,11 +11,23 @@ final class SimFile {
 
   private byte[] content = new byte[0];
   private int size;
+  private int allocatedEnd;
   private byte[] durable = new byte[0];
   private final BitSet dirtyPages = new BitSet();
 
   int size() {
     return size;
+  }
+
+  /** What lies below has space on the disk. */
+  int allocatedEnd() {
+    return allocatedEnd;
+  }
+
+  /** Makes the file longer without taking space. */
+  void extend(int newSize) {
+    reserve(newSize);
+    size = Math.max(size, newSize);
   }
 
   int read(ByteBuffer target, long position) {
@@ -26,9 +38,13 @@ final class SimFile {
 
   void write(ByteBuffer source, int position) {
     int count = source.remaining();
+    if (count == 0) {
+      return;
+    }
     reserve(position + count);
     source.get(content, position, count);
     size = Math.max(size, position + count);
+    allocatedEnd = Math.max(allocatedEnd, position + count);
     markDirty(position, position + count);
   }
 
@@ -47,6 +63,7 @@ final class SimFile {
       Arrays.fill(content, newSize, size, (byte) 0);
       markDirty(newSize, size);
       size = newSize;
+      allocatedEnd = Math.min(allocatedEnd, newSize);
     }
   }
 
@@ -66,6 +83,7 @@ final class SimFile {
   SimFile afterCrash(RandomGenerator random) {
     SimFile left = new SimFile();
     left.size = survivingSize(random);
+    left.allocatedEnd = Math.min(left.size, allocatedEnd);
     left.content = new byte[left.size];
     System.arraycopy(durable, 0, left.content, 0, Math.min(left.size, durable.length));
     dirtyPages.stream().filter(page -> random.nextBoolean()).forEach(page -> copyPage(left, page));

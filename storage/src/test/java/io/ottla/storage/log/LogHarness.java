@@ -4,6 +4,8 @@ import io.ottla.runtime.ManualClock;
 import io.ottla.runtime.ManualLoop;
 import io.ottla.storage.disk.Disk;
 import io.ottla.storage.file.FileCache;
+import io.ottla.storage.file.TailRules;
+import io.ottla.storage.file.WindowCache;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.ControlBatches;
@@ -22,6 +24,10 @@ final class LogHarness {
   static final long START_MS = 1_700_000_000_000L;
 
   static final int MAX_OPEN_FILES = 8;
+  static final int MAX_WINDOWS = 2;
+
+  /** Maps as soon as may be, so that short logs go through windows of all sizes. */
+  static final TailRules EAGER_TAIL = new TailRules(300, 2, 300, 2_000, 128);
 
   final ManualClock clock = new ManualClock(START_MS);
   final ManualLoop background = new ManualLoop("background", clock);
@@ -33,7 +39,11 @@ final class LogHarness {
   int leaderEpoch;
 
   LogHarness(Disk disk, Path directory, LogConfig config) {
-    this.files = new FileCache(disk, MAX_OPEN_FILES);
+    this(disk, directory, config, TailRules.DEFAULT);
+  }
+
+  LogHarness(Disk disk, Path directory, LogConfig config, TailRules rules) {
+    this.files = new FileCache(disk, MAX_OPEN_FILES, new WindowCache(MAX_WINDOWS, rules));
     this.environment = new LogEnvironment(files, background, 86_400_000, false);
     this.directory = directory;
     this.config = config;
@@ -41,8 +51,12 @@ final class LogHarness {
   }
 
   static LogConfig smallSegments(int segmentBytes) {
+    return smallSegments(segmentBytes, false);
+  }
+
+  static LogConfig smallSegments(int segmentBytes, boolean preallocate) {
     return LogConfig.DEFAULT.withRoll(
-        new LogConfig.Roll(segmentBytes, 604_800_000L, 0, 10_485_760, 64, false));
+        new LogConfig.Roll(segmentBytes, 604_800_000L, 0, 10_485_760, 64, preallocate));
   }
 
   PartitionLog open(OpenPoint point) {

@@ -34,6 +34,17 @@ final class LogModel {
     harness.log.onHighWatermark(endOffset);
   }
 
+  /** Appends to a disk that is full, unless the log has taken space before. */
+  void appendIfRoom(LogHarness harness, String value) {
+    AppendResult result = harness.append(value);
+    if (result.isOk()) {
+      batches.add(new Batch(endOffset, List.of(value)));
+      endOffset++;
+      harness.log.onHighWatermark(endOffset);
+    }
+    assertThat(harness.log.logEndOffset()).isEqualTo(endOffset);
+  }
+
   void truncate(LogHarness harness, int number) {
     long offset = truncationTarget(number);
     harness.log.truncateTo(offset);

@@ -157,6 +157,7 @@ public final class LogKeys {
   public static final ConfigKey<Boolean> LOG_PREALLOCATE =
       AREA.key("log.preallocate", BOOLEAN, false)
           .clusterWide()
+          .honoured()
           .doc("Whether a new segment's file gets its full size at once.");
 
   public static final ConfigKey<Long> LOG_FLUSH_INTERVAL_MESSAGES =

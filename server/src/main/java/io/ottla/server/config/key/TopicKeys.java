@@ -202,6 +202,7 @@ public final class TopicKeys {
   public static final ConfigKey<Boolean> PREALLOCATE =
       AREA.key("preallocate", BOOLEAN, false)
           .clusterWide()
+          .honoured()
           .orElse(LogKeys.LOG_PREALLOCATE)
           .doc("Whether a new segment's file gets its full size at once.");
 

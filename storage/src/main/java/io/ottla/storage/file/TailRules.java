@@ -1,0 +1,21 @@
+package io.ottla.storage.file;
+
+/**
+ * When and how far the end of a file is mapped.
+ *
+ * @param maxBatchBytes larger batches are cheaper by a system call: the measured crossing point
+ * @param minAppends so many small appends pay for a mapping: it is made behind as many, and taken
+ *     away when there are fewer from one sweep to the next
+ * @param firstWindowBytes the size of the first window
+ * @param maxWindowBytes each window is twice as large as the one before, up to this size
+ * @param allocationBytes space is taken, by zeros, in pieces of this size
+ */
+public record TailRules(
+    int maxBatchBytes,
+    int minAppends,
+    int firstWindowBytes,
+    int maxWindowBytes,
+    int allocationBytes) {
+  /** By the figures in {@code docs/benchmarks.md}. */
+  public static final TailRules DEFAULT = new TailRules(32 << 10, 64, 64 << 10, 8 << 20, 64 << 10);
+}
