@@ -3,8 +3,10 @@ package io.ottla.compat.raw;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.record.internal.MemoryRecords;
@@ -29,6 +31,28 @@ final class Batches {
   static MemoryRecords idempotent(long producerId, short epoch, int sequence, int count) {
     return MemoryRecords.withIdempotentRecords(
         Compression.NONE, producerId, epoch, sequence, records(count, 10));
+  }
+
+  /** One batch of records with these timestamps. */
+  static MemoryRecords at(Compression compression, long... timestamps) {
+    return MemoryRecords.withRecords(
+        compression,
+        Arrays.stream(timestamps)
+            .mapToObj(timestamp -> new SimpleRecord(timestamp, null, new byte[10]))
+            .toArray(SimpleRecord[]::new));
+  }
+
+  /** One batch of a transactional producer, its records all at the same time. */
+  static MemoryRecords transactional(
+      long producerId, short epoch, int sequence, int count, long timestamp) {
+    return MemoryRecords.withTransactionalRecords(
+        Compression.NONE,
+        producerId,
+        epoch,
+        sequence,
+        Stream.generate(() -> new SimpleRecord(timestamp, null, new byte[10]))
+            .limit(count)
+            .toArray(SimpleRecord[]::new));
   }
 
   static SimpleRecord[] records(int count, int valueBytes) {

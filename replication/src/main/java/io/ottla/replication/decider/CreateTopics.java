@@ -22,8 +22,8 @@ import java.util.Map;
  * CreateTopics (19), v2–7. Each topic is created or refused by itself.
  *
  * <p>Checks, in order: the name is asked for once, is not the metadata log's, valid, free, and does
- * not collide with another in '.' and '_'; the configuration; then the plan of its partitions (see
- * {@link TopicPlan}).
+ * not collide in '.' and '_' with one that exists (two of one request may, as with Kafka); the
+ * configuration; then the plan of its partitions (see {@link TopicPlan}).
  *
  * <p>v5 answers partition count, replication factor and configuration; v7 the topic id.
  */
@@ -44,7 +44,6 @@ final class CreateTopics implements Decider<CreateTopicsRequest, CreateTopicsRes
     request.topics().forEach(t -> asked.merge(t.name(), 1, Integer::sum));
     List<MetadataRecord> records = new ArrayList<>();
     List<CreatableTopicResult> results = new ArrayList<>();
-    MetadataImage image = scene.image();
     int budget = TopicPlan.MAX_PARTITIONS_PER_REQUEST;
     for (CreatableTopic topic : request.topics()) {
       if (asked.getOrDefault(topic.name(), 0) > 1) {
@@ -55,12 +54,9 @@ final class CreateTopics implements Decider<CreateTopicsRequest, CreateTopicsRes
       if (asked.getOrDefault(topic.name(), 0) != 1) {
         continue;
       }
-      TopicPlan plan = plan(scene, image, topic, budget);
+      TopicPlan plan = plan(scene, topic, budget);
       results.add(
           plan.error().isNone() ? created(scene, topic, plan) : refused(topic, plan.error()));
-      for (MetadataRecord record : plan.records()) {
-        image = image.replay(record.message());
-      }
       records.addAll(plan.records());
       budget -= plan.partitionCount();
     }
@@ -76,8 +72,8 @@ final class CreateTopics implements Decider<CreateTopicsRequest, CreateTopicsRes
         .build();
   }
 
-  private TopicPlan plan(Scene scene, MetadataImage image, CreatableTopic topic, int budget) {
-    ApiError error = checkName(topic.name(), image);
+  private TopicPlan plan(Scene scene, CreatableTopic topic, int budget) {
+    ApiError error = checkName(topic.name(), scene.image());
     if (error.isNone()) {
       error = TopicConfigs.check(topic, configs);
     }

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * ListOffsets (2), v1–11. Finds offsets by time, or one of the special places of {@link
  * OffsetSpec}.
  *
- * <p>Checks, in order, per partition: authorisation, named once, existence, leader epoch,
- * leadership. Looking up a time may read a disk, so the whole request is served in the background.
+ * <p>Checks, in order, per partition: authorisation, named once, a place that the version knows
+ * ({@code UNSUPPORTED_VERSION}), existence, leader epoch, leadership. Looking up a time may read a
+ * disk, so the whole request is served in the background.
  *
  * <p>v2 adds the isolation level: with {@code read_committed} the latest offset is the last stable
  * one. v7 adds the largest timestamp (KIP-734), v8 local and v9 tiered specials (KIP-405,
@@ -73,31 +74,44 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
 
   private ListOffsetsResponse answer(RequestContext context, ListOffsetsRequest request) {
     boolean committedOnly = request.isolationLevel() == READ_COMMITTED;
-    List<ListOffsetsTopicResponse> topics = new ArrayList<>();
-    for (ListOffsetsTopic topic : request.topics()) {
-      Set<Integer> seen = new HashSet<>();
-      Set<Integer> twice = new HashSet<>();
-      for (ListOffsetsPartition partition : topic.partitions()) {
-        if (!seen.add(partition.partitionIndex())) {
-          twice.add(partition.partitionIndex());
-        }
+    return ListOffsetsResponse.builder()
+        .topics(request.topics().stream().map(t -> answer(context, t, committedOnly)).toList())
+        .build();
+  }
+
+  private ListOffsetsTopicResponse answer(
+      RequestContext context, ListOffsetsTopic topic, boolean committedOnly) {
+    String name = topic.name();
+    boolean allowed = authorizer.allows(context, Operation.DESCRIBE, ResourceType.TOPIC, name);
+    Set<Integer> twice = askedTwice(topic);
+    List<ListOffsetsPartitionResponse> answers = new ArrayList<>();
+    for (ListOffsetsPartition partition : topic.partitions()) {
+      if (!allowed) {
+        answers.add(failed(partition, ErrorCode.TOPIC_AUTHORIZATION_FAILED));
+      } else if (twice.contains(partition.partitionIndex())) {
+        answers.add(failed(partition, ErrorCode.INVALID_REQUEST));
+      } else {
+        answers.add(find(context.version(), name, partition, committedOnly));
       }
-      List<ListOffsetsPartitionResponse> answers = new ArrayList<>();
-      for (ListOffsetsPartition partition : topic.partitions()) {
-        answers.add(
-            twice.contains(partition.partitionIndex())
-                ? failed(partition, ErrorCode.INVALID_REQUEST)
-                : find(context, topic.name(), partition, committedOnly));
-      }
-      topics.add(new ListOffsetsTopicResponse(topic.name(), answers));
     }
-    return ListOffsetsResponse.builder().topics(topics).build();
+    return new ListOffsetsTopicResponse(name, answers);
+  }
+
+  private static Set<Integer> askedTwice(ListOffsetsTopic topic) {
+    Set<Integer> seen = new HashSet<>();
+    Set<Integer> twice = new HashSet<>();
+    for (ListOffsetsPartition partition : topic.partitions()) {
+      if (!seen.add(partition.partitionIndex())) {
+        twice.add(partition.partitionIndex());
+      }
+    }
+    return twice;
   }
 
   private ListOffsetsPartitionResponse find(
-      RequestContext context, String name, ListOffsetsPartition wanted, boolean committedOnly) {
-    if (!authorizer.allows(context, Operation.DESCRIBE, ResourceType.TOPIC, name)) {
-      return failed(wanted, ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+      short version, String name, ListOffsetsPartition wanted, boolean committedOnly) {
+    if (!OffsetSpec.isServed(wanted.timestamp(), version)) {
+      return failed(wanted, ErrorCode.UNSUPPORTED_VERSION);
     }
     TopicImage topic = metadata.image().topic(name);
     if (topic == null || topic.partition(wanted.partitionIndex()) == null) {
@@ -108,13 +122,10 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
     if (partition == null || refusal != ErrorCode.NONE) {
       return failed(wanted, refusal);
     }
-    if (!OffsetSpec.isServed(wanted.timestamp(), context.version())) {
-      return failed(wanted, ErrorCode.UNSUPPORTED_VERSION);
-    }
     ListOffsetsPartitionResponse.Builder found =
         OffsetSpec.find(partition, wanted.timestamp(), committedOnly)
             .partitionIndex(wanted.partitionIndex());
-    return context.version() < FIRST_VERSION_WITH_LEADER_EPOCH
+    return version < FIRST_VERSION_WITH_LEADER_EPOCH
         ? found.leaderEpoch(-1).build()
         : found.build();
   }
