@@ -34,6 +34,7 @@ import io.ottla.server.metrics.HttpEndpoint;
 import io.ottla.server.metrics.Metric;
 import io.ottla.server.network.NetworkConfig;
 import io.ottla.server.network.NetworkServer;
+import io.ottla.server.quota.ClientQuotas;
 import io.ottla.server.replica.BrokerLogs;
 import io.ottla.server.replica.CompactionDuty;
 import io.ottla.server.replica.LogDuties;
@@ -97,6 +98,7 @@ public final class Broker implements RunningBroker {
   private final Controller controller;
   private final ProducerIds producerIds;
   private final PartitionRegistry partitions = new PartitionRegistry();
+  private final ClientQuotas quotas;
   private final FetchSessions sessions;
   private final NetworkServer network;
   private final BrokerListeners listeners;
@@ -180,8 +182,14 @@ public final class Broker implements RunningBroker {
     this.controller = newController();
     this.producerIds =
         new ProducerIds(loops.controller(), controller, metadata, config.node().nodeId());
+    this.quotas =
+        new ClientQuotas(
+            () -> metadata.image().quotas(),
+            clock,
+            config.quotas().windows(),
+            config.quotas().windowMs());
     this.sessions = new FetchSessions(config.fetch().sessionSlots(), clock);
-    this.network = new NetworkServer(loops.io(), networkConfig(), metrics, clock);
+    this.network = new NetworkServer(loops.io(), networkConfig(), metrics, clock, quotas);
     this.listeners = new BrokerListeners(config.listeners());
   }
 
@@ -287,6 +295,7 @@ public final class Broker implements RunningBroker {
             transactions,
             producerIds,
             sessions,
+            quotas,
             Broker::newId);
     listeners.bind(network, handlers.broker(), handlers.controller());
     BrokerLifecycle life = new BrokerLifecycle(controller, registration());
@@ -375,6 +384,7 @@ public final class Broker implements RunningBroker {
         c.maxIdleMs(),
         c.maxConnections(),
         c.maxConnectionsPerIp(),
+        c.maxConnectionsPerIpOverrides(),
         c.maxInFlightBytes() < 0 ? DEFAULT_QUEUED_BYTES : c.maxInFlightBytes(),
         c.sendBufferBytes(),
         c.receiveBufferBytes(),

@@ -62,6 +62,7 @@ import io.ottla.server.handler.Replicas;
 import io.ottla.server.handler.SyncGroupHandler;
 import io.ottla.server.handler.UnregisterBrokerHandler;
 import io.ottla.server.handler.UpdateFeaturesHandler;
+import io.ottla.server.quota.ClientQuotas;
 import io.ottla.server.request.Authorizer;
 import io.ottla.server.request.HandlerRegistry;
 import io.ottla.server.request.RequestHandler;
@@ -87,6 +88,7 @@ final class BrokerHandlers {
   private final BrokerTransactions transactions;
   private final ProducerIds producerIds;
   private final FetchSessions sessions;
+  private final ClientQuotas quotas;
   private final Supplier<Uuid> newIds;
   private final ClientEndpoints endpoints;
 
@@ -103,6 +105,7 @@ final class BrokerHandlers {
       BrokerTransactions transactions,
       ProducerIds producerIds,
       FetchSessions sessions,
+      ClientQuotas quotas,
       Supplier<Uuid> newIds) {
     this.config = config;
     this.identity = identity;
@@ -116,6 +119,7 @@ final class BrokerHandlers {
     this.transactions = transactions;
     this.producerIds = producerIds;
     this.sessions = sessions;
+    this.quotas = quotas;
     this.newIds = newIds;
     this.endpoints =
         new ClientEndpoints(
@@ -130,7 +134,7 @@ final class BrokerHandlers {
             new ProduceHandler(metadata, partitions, AUTHORIZER, transactions.gate()),
             new FetchHandler(
                 new FetchService(
-                    metadata, partitions, AUTHORIZER, sessions, config.fetch().maxBytes())),
+                    metadata, partitions, AUTHORIZER, sessions, quotas, config.fetch().maxBytes())),
             new ListOffsetsHandler(metadata, partitions, AUTHORIZER, loops.background()),
             new MetadataHandler(
                 metadata,

@@ -27,6 +27,7 @@ public record BrokerConfig(
     FetchConfig fetch,
     GroupCoordinatorConfig groups,
     TransactionConfig transactions,
+    QuotaConfig quotas,
     QuorumConfig quorum,
     @Nullable Endpoint http,
     Map<String, String> properties) {
@@ -116,6 +117,7 @@ public record BrokerConfig(
         FetchConfig.from(settings),
         GroupCoordinatorConfig.from(settings),
         TransactionConfig.from(settings),
+        QuotaConfig.from(settings),
         QuorumConfig.from(settings, problems),
         Endpoint.parse(settings.get(OttlaKeys.OTTLA_HTTP_LISTENER)),
         properties);

@@ -1,6 +1,8 @@
 package io.ottla.server.config;
 
 import io.ottla.server.config.key.NetworkKeys;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +11,7 @@ import java.util.Map;
  * Bounds on connections and on requests in flight.
  *
  * @param maxIdleMs a connection without a request for so long is closed
- * @param maxConnectionsPerIpOverrides limits of single addresses, by address or host name
+ * @param maxConnectionsPerIpOverrides limits of single addresses
  * @param sendBufferBytes -1 leaves it to the operating system
  * @param receiveBufferBytes -1 leaves it to the operating system
  * @param maxInFlightBytes -1 means no limit was configured
@@ -18,7 +20,7 @@ public record ConnectionConfig(
     long maxIdleMs,
     int maxConnections,
     int maxConnectionsPerIp,
-    Map<String, Integer> maxConnectionsPerIpOverrides,
+    Map<InetAddress, Integer> maxConnectionsPerIpOverrides,
     int maxRequestBytes,
     int maxInFlightRequests,
     long maxInFlightBytes,
@@ -46,12 +48,12 @@ public record ConnectionConfig(
   }
 
   /**
-   * Reads {@code address:count} pairs.
+   * Reads {@code address:count} pairs; host names are resolved here, once.
    *
    * @param problems takes a sentence for each pair that is not one
    */
-  public static Map<String, Integer> overrides(String text, List<String> problems) {
-    Map<String, Integer> limits = new HashMap<>();
+  public static Map<InetAddress, Integer> overrides(String text, List<String> problems) {
+    Map<InetAddress, Integer> limits = new HashMap<>();
     for (String pair : text.isBlank() ? new String[0] : text.split(",", -1)) {
       int colon = pair.lastIndexOf(':');
       String count = pair.substring(colon + 1).trim();
@@ -61,7 +63,12 @@ public record ConnectionConfig(
                 + pair
                 + " for configuration max.connections.per.ip.overrides: must be address:count");
       } else {
-        limits.put(pair.substring(0, colon).trim(), Integer.valueOf(count));
+        String host = pair.substring(0, colon).trim();
+        try {
+          limits.put(InetAddress.getByName(host), Integer.valueOf(count));
+        } catch (UnknownHostException e) {
+          problems.add("max.connections.per.ip.overrides: unknown host " + host);
+        }
       }
     }
     return limits;

@@ -31,6 +31,14 @@ final class FetchAnswer {
     return FetchResponse.builder().errorCode(error.code()).build();
   }
 
+  /**
+   * A response to a client over his quota: no records, whatever there are (KIP-219). The positions
+   * of the session stay, and what was read is read again.
+   */
+  static FetchResponse throttled(int sessionId, int throttleMs) {
+    return FetchResponse.builder().sessionId(sessionId).throttleTimeMs(throttleMs).build();
+  }
+
   void add(FetchedPartition partition, PartitionRead read) {
     FetchKey key = partition.key();
     topics

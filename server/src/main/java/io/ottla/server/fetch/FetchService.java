@@ -5,6 +5,7 @@ import io.ottla.replication.image.TopicImage;
 import io.ottla.replication.partition.Partition;
 import io.ottla.replication.partition.PartitionRead;
 import io.ottla.replication.partition.PartitionRegistry;
+import io.ottla.server.quota.ClientQuotas;
 import io.ottla.server.request.Authorizer;
 import io.ottla.server.request.Authorizer.Operation;
 import io.ottla.server.request.Authorizer.ResourceType;
@@ -24,6 +25,7 @@ public final class FetchService {
   private final PartitionRegistry partitions;
   private final Authorizer authorizer;
   private final FetchSessions sessions;
+  private final ClientQuotas quotas;
   private final int brokerMaxBytes;
 
   /**
@@ -36,11 +38,13 @@ public final class FetchService {
       PartitionRegistry partitions,
       Authorizer authorizer,
       FetchSessions sessions,
+      ClientQuotas quotas,
       int brokerMaxBytes) {
     this.metadata = metadata;
     this.partitions = partitions;
     this.authorizer = authorizer;
     this.sessions = sessions;
+    this.quotas = quotas;
     this.brokerMaxBytes = brokerMaxBytes;
   }
 
@@ -97,11 +101,33 @@ public final class FetchService {
             limits,
             reader,
             (pending, reads) -> {
-              respond(session, limits, reader, reads, full, responder);
+              int throttleMs = quotas.beforeRecords(context, bytes(reads));
+              if (throttleMs > 0) {
+                putBack(reads);
+                responder.respond(FetchAnswer.throttled(session.id(), throttleMs));
+              } else {
+                respond(session, limits, reader, reads, full, responder);
+              }
               if (session.id() == FetchSession.NO_ID) {
                 session.close();
               }
             }));
+  }
+
+  private static void putBack(Map<FetchedPartition, PartitionRead> reads) {
+    reads.forEach(
+        (partition, read) -> {
+          read.records().release();
+          partition.enqueue();
+        });
+  }
+
+  private static int bytes(Map<FetchedPartition, PartitionRead> reads) {
+    int bytes = 0;
+    for (PartitionRead read : reads.values()) {
+      bytes += read.records().sizeInBytes();
+    }
+    return bytes;
   }
 
   private static void move(FetchSession session, FetchRequest request) {

@@ -36,7 +36,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean flushScheduled;
   private boolean needsFlush;
   private boolean closed;
-  private boolean muted;
+
+  /** When requests are taken again from a client over a quota, monotonic; 0 while he is not. */
+  private long mutedUntilMs;
+
   private long lastActiveMs;
 
   Connection(
@@ -126,15 +129,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Stops reading for a while: the client is over a quota. */
-  void mute(long ms) {
-    muted = true;
-    updateReading();
+  /** Takes no request for a while: the client is over a quota (KIP-219). */
+  private void mute(int ms) {
+    mutedUntilMs = Math.max(mutedUntilMs, server.clock().monotonicMs() + ms);
     server.loopOf(channel()).schedule(ms, this::unmute);
   }
 
   private void unmute() {
-    muted = false;
+    long leftMs = mutedUntilMs - server.clock().monotonicMs();
+    if (leftMs > 0 && !closed) {
+      server.loopOf(channel()).schedule(leftMs, this::unmute);
+      return;
+    }
+    mutedUntilMs = 0;
+    startWaiting();
     updateReading();
   }
 
@@ -153,6 +161,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean mayStart(ByteBuf frame) {
+    if (mutedUntilMs > 0) {
+      return false;
+    }
     return inFlight.isEmpty()
         || (channel().channel().isWritable()
             && RequestReader.isProduce(frame)
@@ -170,6 +181,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       }
       inFlight.add(exchange);
       request.handler().handle(request.context(), request.body(), exchange);
+      exchange.handled(server.clock().nanos());
     } catch (MalformedRequestException malformed) {
       server.budget().giveBack(requestBytes);
       server.events().malformedRequest();
@@ -213,9 +225,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void send(Exchange exchange) {
+    long now = server.clock().nanos();
     ApiMessage response = exchange.response();
+    int throttleMs = throttleMs(exchange, response, now);
     long sent = 0;
     if (response != null) {
+      if (throttleMs > response.throttleTimeMs()) {
+        response = response.withThrottleTimeMs(throttleMs);
+      }
       List<Object> parts =
           encoder.encode(
               exchange.api(),
@@ -234,10 +251,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
     server
         .events()
         .requestCompleted(
-            exchange.api(),
-            server.clock().nanos() - exchange.startNanos(),
-            exchange.requestBytes(),
-            sent);
+            exchange.api(), now - exchange.startNanos(), exchange.requestBytes(), sent);
+    if (throttleMs > 0) {
+      mute(throttleMs);
+    }
+  }
+
+  private int throttleMs(Exchange exchange, @Nullable ApiMessage response, long now) {
+    int byHandler = response == null ? 0 : response.throttleTimeMs();
+    return Math.max(
+        byHandler,
+        server
+            .throttle()
+            .afterRequest(exchange.context(), exchange.requestBytes(), exchange.loopNanos(now)));
   }
 
   private void scheduleFlush() {
@@ -265,7 +291,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     boolean read =
-        !muted
+        mutedUntilMs == 0
             && inFlight.size() + waiting.size() < MAX_UNANSWERED
             && channel.channel().isWritable()
             && (inFlight.isEmpty() || !server.budget().exceeded());

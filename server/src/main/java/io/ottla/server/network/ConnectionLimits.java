@@ -8,18 +8,25 @@ import java.util.Map;
 final class ConnectionLimits {
   private final int maxConnections;
   private final int maxPerIp;
+  private final Map<InetAddress, Integer> overrides;
   private final Map<InetAddress, Integer> byIp = new HashMap<>();
   private int count;
 
-  ConnectionLimits(int maxConnections, int maxPerIp) {
+  /**
+   * No connections yet.
+   *
+   * @param overrides limits of single addresses, in place of the common one
+   */
+  ConnectionLimits(int maxConnections, int maxPerIp, Map<InetAddress, Integer> overrides) {
     this.maxConnections = maxConnections;
     this.maxPerIp = maxPerIp;
+    this.overrides = Map.copyOf(overrides);
   }
 
   /** Counts a connection in, or returns false where a limit is reached. */
   synchronized boolean admit(InetAddress ip) {
     int sameIp = byIp.getOrDefault(ip, 0);
-    if (count >= maxConnections || sameIp >= maxPerIp) {
+    if (count >= maxConnections || sameIp >= overrides.getOrDefault(ip, maxPerIp)) {
       return false;
     }
     byIp.put(ip, sameIp + 1);

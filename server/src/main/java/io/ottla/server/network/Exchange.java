@@ -25,6 +25,9 @@ final class Exchange implements Responder {
 
   private boolean done;
 
+  /** When the handler returned; 0 while it runs. Belongs to the connection's loop. */
+  private long handledNanos;
+
   Exchange(Connection connection, RequestContext context, int requestBytes, long startNanos) {
     this.connection = connection;
     this.context = context;
@@ -46,6 +49,15 @@ final class Exchange implements Responder {
 
   long startNanos() {
     return startNanos;
+  }
+
+  void handled(long nanos) {
+    handledNanos = nanos;
+  }
+
+  /** How long the handler has run on the loop; others' work for the request is not in it. */
+  long loopNanos(long now) {
+    return (handledNanos == 0 ? now : handledNanos) - startNanos;
   }
 
   @Nullable ApiMessage response() {

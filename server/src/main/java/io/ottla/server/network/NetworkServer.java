@@ -25,19 +25,26 @@ public final class NetworkServer implements AutoCloseable {
   private final NetworkConfig config;
   private final NetworkEvents events;
   private final Clock clock;
+  private final Throttle throttle;
   private final MemoryBudget budget;
   private final ConnectionLimits limits;
   private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup connected = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   /** A server on the given loops that listens nowhere yet. */
-  public NetworkServer(IoLoops loops, NetworkConfig config, NetworkEvents events, Clock clock) {
+  public NetworkServer(
+      IoLoops loops, NetworkConfig config, NetworkEvents events, Clock clock, Throttle throttle) {
     this.loops = loops;
+    this.throttle = throttle;
     this.config = config;
     this.events = events;
     this.clock = clock;
     this.budget = new MemoryBudget(config.maxQueuedBytes());
-    this.limits = new ConnectionLimits(config.maxConnections(), config.maxConnectionsPerIp());
+    this.limits =
+        new ConnectionLimits(
+            config.maxConnections(),
+            config.maxConnectionsPerIp(),
+            config.maxConnectionsPerIpOverrides());
   }
 
   /**
@@ -100,6 +107,10 @@ public final class NetworkServer implements AutoCloseable {
 
   Clock clock() {
     return clock;
+  }
+
+  Throttle throttle() {
+    return throttle;
   }
 
   MemoryBudget budget() {

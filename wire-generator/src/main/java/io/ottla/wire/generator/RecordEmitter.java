@@ -78,6 +78,7 @@ final class RecordEmitter {
     new WriteEmitter(message, struct, out).emit();
     new BuilderEmitter(struct, out).emit();
     if (root) {
+      throttleTime(struct);
       message.structs().values().stream()
           .sorted((a, b) -> a.name().compareTo(b.name()))
           .forEach(
@@ -88,6 +89,15 @@ final class RecordEmitter {
               });
     }
     out.line("}");
+  }
+
+  private void throttleTime(Struct struct) {
+    if (struct.fields().stream().anyMatch(field -> field.name().equals("throttleTimeMs"))) {
+      out.line("@Override");
+      out.line("public " + struct.name() + " withThrottleTimeMs(int throttleTimeMs) {");
+      out.line("return toBuilder().throttleTimeMs(throttleTimeMs).build();");
+      out.line("}").line("");
+    }
   }
 
   private void versions() {

@@ -19,6 +19,19 @@ public interface ApiMessage {
     return 0;
   }
 
+  /**
+   * How long the client is told to stay away, in ms (KIP-219); 0 where a message has no word for
+   * it.
+   */
+  default int throttleTimeMs() {
+    return 0;
+  }
+
+  /** This message with that time in it, or as it is where it has no word for it. */
+  default ApiMessage withThrottleTimeMs(int throttleTimeMs) {
+    return this;
+  }
+
   /** Releases the record payloads, once they are copied or when nobody will send them. */
   default void releasePayloads() {}
 }

@@ -132,6 +132,7 @@ public final class NetworkKeys {
 
   public static final ConfigKey<String> MAX_CONNECTIONS_PER_IP_OVERRIDES =
       AREA.key("max.connections.per.ip.overrides", STRING, "")
+          .honoured()
           .clusterWide()
           .doc("Other limits for some addresses, as address:count separated by commas.");
 

@@ -10,12 +10,14 @@ public final class QuotaKeys {
   public static final ConfigKey<Integer> QUOTA_WINDOW_NUM =
       AREA.key("quota.window.num", INT, 11)
           .atLeast(1)
+          .honoured()
           .low()
           .doc("Sample windows that client rates are averaged over.");
 
   public static final ConfigKey<Integer> QUOTA_WINDOW_SIZE_SECONDS =
       AREA.key("quota.window.size.seconds", INT, 1)
           .atLeast(1)
+          .honoured()
           .low()
           .doc("The length of one such window.");
 
