@@ -2,6 +2,7 @@ package io.ottla.server;
 
 import io.ottla.coordinator.group.GroupCoordinator;
 import io.ottla.coordinator.group.model.GroupConfig;
+import io.ottla.coordinator.group.model.MigrationPolicy;
 import io.ottla.replication.controller.BrokerLifecycle;
 import io.ottla.replication.controller.Controller;
 import io.ottla.replication.controller.ControllerSettings;
@@ -60,6 +61,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -406,7 +408,9 @@ public final class Broker implements RunningBroker {
             c.consumerProtocol().sessionTimeoutMs(),
             c.consumerProtocol().heartbeatIntervalMs(),
             c.consumerProtocol().maxGroupSize(),
-            GroupConfig.Consumer.DEFAULT.metadataRefreshMs()),
+            GroupConfig.Consumer.DEFAULT.metadataRefreshMs(),
+            MigrationPolicy.valueOf(
+                c.consumerProtocol().migrationPolicy().toUpperCase(Locale.ROOT))),
         new GroupConfig.Offsets(
             c.offsetsTopic().partitions(),
             c.offsetsRetentionMs(),

@@ -2,6 +2,7 @@ package io.ottla.coordinator.group;
 
 import io.ottla.coordinator.group.classic.ClassicGroups;
 import io.ottla.coordinator.group.consumer.ConsumerGroups;
+import io.ottla.coordinator.group.model.ClassicService;
 import io.ottla.coordinator.group.model.Group;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.Groups;
@@ -52,7 +53,7 @@ final class GroupShard implements StateMachine {
     this.config = config;
     this.classic = new ClassicGroups(shard, config.classic(), newIds);
     this.groups = classic.groups();
-    this.consumer = new ConsumerGroups(shard, config.consumer(), groups, topics, newIds);
+    this.consumer = new ConsumerGroups(shard, config, classic, topics, newIds);
     this.offsets = new OffsetStore(groups);
     this.expiry = new ExpiryVerb(config.offsets(), groups, offsets);
   }
@@ -128,6 +129,11 @@ final class GroupShard implements StateMachine {
 
   ClassicGroups classic() {
     return classic;
+  }
+
+  /** What serves the requests of the classic protocol to a group. */
+  ClassicService classicService(String groupId) {
+    return consumer.serves(groupId) ? consumer.classicMembers() : classic;
   }
 
   ConsumerGroups consumer() {

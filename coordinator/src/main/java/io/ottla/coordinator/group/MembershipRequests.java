@@ -46,7 +46,7 @@ final class MembershipRequests {
           partitions.applyAsInt(request.groupId()),
           error -> joinFailed(request, error),
           respond,
-          (state, reply) -> state.classic().join(caller, request, reply));
+          (state, reply) -> state.classicService(request.groupId()).join(caller, request, reply));
     }
   }
 
@@ -80,7 +80,7 @@ final class MembershipRequests {
           partitions.applyAsInt(request.groupId()),
           MembershipRequests::syncFailed,
           respond,
-          (state, reply) -> state.classic().sync(request, reply));
+          (state, reply) -> state.classicService(request.groupId()).sync(request, reply));
     }
   }
 
@@ -98,7 +98,8 @@ final class MembershipRequests {
         error ->
             heartbeat(error == ErrorCode.COORDINATOR_LOAD_IN_PROGRESS ? ErrorCode.NONE : error),
         respond,
-        (state, reply) -> reply.send(heartbeat(state.classic().heartbeat(request))));
+        (state, reply) ->
+            reply.send(heartbeat(state.classicService(request.groupId()).heartbeat(request))));
   }
 
   private static HeartbeatResponse heartbeat(ErrorCode error) {
@@ -116,7 +117,7 @@ final class MembershipRequests {
         partitions.applyAsInt(request.groupId()),
         MembershipRequests::leaveFailed,
         single ? response -> respond.accept(summed(response)) : respond,
-        (state, reply) -> reply.send(state.classic().leave(listed)));
+        (state, reply) -> reply.send(state.classicService(request.groupId()).leave(listed)));
   }
 
   private static LeaveGroupRequest listing(LeaveGroupRequest request) {

@@ -16,7 +16,8 @@ public record GroupCoordinatorConfig(
     long offsetsRetentionCheckIntervalMs,
     InternalTopicConfig offsetsTopic) {
   /** What holds for groups of the newer protocol (KIP-848). */
-  public record ConsumerProtocol(int sessionTimeoutMs, int heartbeatIntervalMs, int maxGroupSize) {}
+  public record ConsumerProtocol(
+      int sessionTimeoutMs, int heartbeatIntervalMs, int maxGroupSize, String migrationPolicy) {}
 
   static GroupCoordinatorConfig from(Settings settings) {
     return new GroupCoordinatorConfig(
@@ -27,7 +28,8 @@ public record GroupCoordinatorConfig(
         new ConsumerProtocol(
             settings.get(GroupKeys.GROUP_CONSUMER_SESSION_TIMEOUT_MS),
             settings.get(GroupKeys.GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS),
-            settings.get(GroupKeys.GROUP_CONSUMER_MAX_SIZE)),
+            settings.get(GroupKeys.GROUP_CONSUMER_MAX_SIZE),
+            settings.get(GroupKeys.GROUP_CONSUMER_MIGRATION_POLICY)),
         settings.get(GroupKeys.OFFSET_METADATA_MAX_BYTES),
         settings.get(GroupKeys.OFFSETS_COMMIT_TIMEOUT_MS),
         TimeUnit.MINUTES.toMillis(settings.get(GroupKeys.OFFSETS_RETENTION_MINUTES)),

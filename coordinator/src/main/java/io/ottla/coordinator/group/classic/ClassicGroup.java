@@ -1,5 +1,6 @@
 package io.ottla.coordinator.group.classic;
 
+import io.ottla.coordinator.group.model.ConsumerProtocol;
 import io.ottla.coordinator.group.model.Group;
 import io.ottla.coordinator.group.model.GroupType;
 import io.ottla.coordinator.group.model.MemberRef;
@@ -74,6 +75,11 @@ public final class ClassicGroup implements Group {
     return previousState;
   }
 
+  /** How many members there are. */
+  public int memberCount() {
+    return roster.size();
+  }
+
   boolean isIn(ClassicState one) {
     return state == one;
   }
@@ -82,7 +88,8 @@ public final class ClassicGroup implements Group {
     return roster;
   }
 
-  int generation() {
+  /** The generation. */
+  public int generation() {
     return generation;
   }
 
@@ -183,11 +190,11 @@ public final class ClassicGroup implements Group {
     }
     List<Bytes> metadata = new ArrayList<>();
     roster.all().forEach(member -> metadata.add(member.terms().metadata(protocolName)));
-    return Subscriptions.topics(metadata);
+    return ConsumerProtocol.topics(metadata);
   }
 
   private boolean usesConsumerProtocol() {
-    return Subscriptions.CONSUMER.equals(protocolType);
+    return ConsumerProtocol.TYPE.equals(protocolType);
   }
 
   /** Whether the sender is a member of this generation. */

@@ -1,6 +1,7 @@
 package io.ottla.coordinator.group.classic;
 
 import io.ottla.coordinator.group.model.Caller;
+import io.ottla.coordinator.group.model.ClassicService;
 import io.ottla.coordinator.group.model.Group;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.Groups;
@@ -26,7 +27,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The classic groups of a shard: finds the group and lets the verb work on it. */
-public final class ClassicGroups {
+public final class ClassicGroups implements ClassicService {
   private final ShardContext shard;
   private final GroupConfig.Classic config;
   private final Groups groups;
@@ -101,7 +102,8 @@ public final class ClassicGroups {
     }
   }
 
-  /** JoinGroup. A group that does not exist is made by a member that has no id yet. */
+  /** A group that does not exist is made by a member that has no id yet. */
+  @Override
   public void join(Caller caller, JoinGroupRequest request, Reply<JoinGroupResponse> reply) {
     ErrorCode error = ErrorCode.UNKNOWN_MEMBER_ID;
     ClassicGroup group = find(request.groupId());
@@ -130,7 +132,7 @@ public final class ClassicGroups {
     return shard.journal().write(records);
   }
 
-  /** SyncGroup. */
+  @Override
   public void sync(SyncGroupRequest request, Reply<SyncGroupResponse> reply) {
     ClassicGroup group = find(request.groupId());
     if (group == null) {
@@ -140,13 +142,13 @@ public final class ClassicGroups {
     }
   }
 
-  /** Heartbeat. */
+  @Override
   public ErrorCode heartbeat(HeartbeatRequest request) {
     ClassicGroup group = find(request.groupId());
     return group == null ? ErrorCode.UNKNOWN_MEMBER_ID : heartbeatVerb.heartbeat(group, request);
   }
 
-  /** LeaveGroup, with the members listed as from v3 on. */
+  @Override
   public LeaveGroupResponse leave(LeaveGroupRequest request) {
     ClassicGroup group = find(request.groupId());
     if (group != null) {
@@ -159,6 +161,20 @@ public final class ClassicGroups {
               member.memberId(), member.groupInstanceId(), ErrorCode.UNKNOWN_MEMBER_ID.code()));
     }
     return new LeaveGroupResponse(0, ErrorCode.NONE.code(), responses);
+  }
+
+  /** A group has come from the consumer protocol: its members join anew. */
+  public void onArrival(String groupId) {
+    ClassicGroup group = find(groupId);
+    if (group != null) {
+      group.roster().all().forEach(member -> rebalance.renewSession(group, member));
+      rebalance.prepare(group, "downgraded from the consumer protocol");
+    }
+  }
+
+  /** A group has gone to the consumer protocol: its members, told so, join there. */
+  public void onDeparture(ClassicGroup group) {
+    rebalance.turnAway(group);
   }
 
   /** DescribeGroups of one group. */

@@ -1,5 +1,6 @@
 package io.ottla.coordinator.group.classic;
 
+import io.ottla.coordinator.group.model.ClassicProtocol;
 import io.ottla.coordinator.shard.Reply;
 import io.ottla.wire.codec.Bytes;
 import io.ottla.wire.message.JoinGroupResponse;
@@ -41,14 +42,14 @@ final class ClassicMember {
    *
    * @param protocols it supports, the preferred one first
    */
-  record Terms(int rebalanceTimeoutMs, int sessionTimeoutMs, List<Protocol> protocols) {
+  record Terms(int rebalanceTimeoutMs, int sessionTimeoutMs, List<ClassicProtocol> protocols) {
     Terms {
       protocols = List.copyOf(protocols);
     }
 
     /** The metadata for a protocol; empty when it is not supported. */
     Bytes metadata(@Nullable String protocolName) {
-      for (Protocol protocol : protocols) {
+      for (ClassicProtocol protocol : protocols) {
         if (protocol.name().equals(protocolName)) {
           return protocol.metadata();
         }
@@ -57,7 +58,7 @@ final class ClassicMember {
     }
 
     boolean supports(String protocolName) {
-      for (Protocol protocol : protocols) {
+      for (ClassicProtocol protocol : protocols) {
         if (protocol.name().equals(protocolName)) {
           return true;
         }
@@ -65,9 +66,6 @@ final class ClassicMember {
       return false;
     }
   }
-
-  /** An assignment protocol and what the member says for it. */
-  record Protocol(String name, Bytes metadata) {}
 
   Identity identity() {
     return identity;

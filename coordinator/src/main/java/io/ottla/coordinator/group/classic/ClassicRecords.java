@@ -1,8 +1,8 @@
 package io.ottla.coordinator.group.classic;
 
 import io.ottla.coordinator.group.classic.ClassicMember.Identity;
-import io.ottla.coordinator.group.classic.ClassicMember.Protocol;
 import io.ottla.coordinator.group.classic.ClassicMember.Terms;
+import io.ottla.coordinator.group.model.ClassicProtocol;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.wire.codec.Bytes;
 import io.ottla.wire.message.GroupMetadataKey;
@@ -86,8 +86,10 @@ final class ClassicRecords {
     int rebalanceTimeoutMs =
         metadata.rebalanceTimeout() == -1 ? metadata.sessionTimeout() : metadata.rebalanceTimeout();
     String protocol = group.protocol();
-    List<Protocol> protocols =
-        protocol == null ? List.of() : List.of(new Protocol(protocol, metadata.subscription()));
+    List<ClassicProtocol> protocols =
+        protocol == null
+            ? List.of()
+            : List.of(new ClassicProtocol(protocol, metadata.subscription()));
     return new Terms(rebalanceTimeoutMs, metadata.sessionTimeout(), protocols);
   }
 }

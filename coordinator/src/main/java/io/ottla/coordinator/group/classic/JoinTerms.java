@@ -1,7 +1,7 @@
 package io.ottla.coordinator.group.classic;
 
-import io.ottla.coordinator.group.classic.ClassicMember.Protocol;
 import io.ottla.coordinator.group.classic.ClassicMember.Terms;
+import io.ottla.coordinator.group.model.ClassicProtocol;
 import io.ottla.wire.message.JoinGroupRequest;
 import io.ottla.wire.message.JoinGroupRequest.JoinGroupRequestProtocol;
 import java.util.LinkedHashMap;
@@ -17,9 +17,10 @@ final class JoinTerms {
         request.rebalanceTimeoutMs() < 0
             ? request.sessionTimeoutMs()
             : request.rebalanceTimeoutMs();
-    Map<String, Protocol> protocols = new LinkedHashMap<>();
+    Map<String, ClassicProtocol> protocols = new LinkedHashMap<>();
     for (JoinGroupRequestProtocol protocol : request.protocols()) {
-      protocols.putIfAbsent(protocol.name(), new Protocol(protocol.name(), protocol.metadata()));
+      protocols.putIfAbsent(
+          protocol.name(), new ClassicProtocol(protocol.name(), protocol.metadata()));
     }
     return new Terms(
         rebalanceTimeoutMs, request.sessionTimeoutMs(), protocols.values().stream().toList());

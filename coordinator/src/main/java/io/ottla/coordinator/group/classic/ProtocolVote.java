@@ -1,7 +1,7 @@
 package io.ottla.coordinator.group.classic;
 
-import io.ottla.coordinator.group.classic.ClassicMember.Protocol;
 import io.ottla.coordinator.group.classic.ClassicMember.Terms;
+import io.ottla.coordinator.group.model.ClassicProtocol;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -24,7 +24,7 @@ final class ProtocolVote {
     Map<String, Integer> votes = new HashMap<>();
     for (Terms member : members) {
       member.protocols().stream()
-          .map(Protocol::name)
+          .map(ClassicProtocol::name)
           .filter(candidates::contains)
           .findFirst()
           .ifPresent(name -> votes.merge(name, 1, Integer::sum));

@@ -180,6 +180,15 @@ final class Rebalance {
     }
   }
 
+  /** Tells every member that waits to join again, elsewhere. */
+  void turnAway(ClassicGroup group) {
+    ErrorCode error = ErrorCode.REBALANCE_IN_PROGRESS;
+    for (ClassicMember member : new ArrayList<>(group.roster().all())) {
+      member.answerJoin(ClassicResponses.joinFailed(member.id(), error));
+      member.answerSync(ClassicResponses.syncFailed(error));
+    }
+  }
+
   /** Removes a member and answers what it waits for; the caller sees to the rest of the group. */
   void remove(ClassicGroup group, ClassicMember member) {
     endSession(group, member.id());

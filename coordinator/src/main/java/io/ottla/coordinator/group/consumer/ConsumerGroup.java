@@ -117,6 +117,25 @@ final class ConsumerGroup implements Group {
     nextRefreshMs = ms;
   }
 
+  /**
+   * Whether a member of the classic protocol is to join again: for a new assignment, to give up
+   * partitions, or to get what others have given up since.
+   */
+  boolean hasStepFor(ConsumerMember member) {
+    return switch (member.progress().state()) {
+      case STABLE -> member.epoch() < epoch;
+      case UNREVOKED_PARTITIONS -> true;
+      case UNRELEASED_PARTITIONS, UNKNOWN -> member.epoch() < epoch || !waitsForOthers(member);
+    };
+  }
+
+  private boolean waitsForOthers(ConsumerMember member) {
+    Partitions wanted = target(member.id()).minus(member.progress().assigned());
+    return members.values().stream()
+        .filter(other -> !other.id().equals(member.id()))
+        .anyMatch(other -> !other.held().and(wanted).isEmpty());
+  }
+
   // ---- replay
 
   void replayGroup(int newEpoch, long newHash) {
@@ -185,9 +204,10 @@ final class ConsumerGroup implements Group {
     if (member == null) {
       return ErrorCode.UNKNOWN_MEMBER_ID;
     }
-    return member.epoch() == sender.generationOrEpoch()
-        ? ErrorCode.NONE
-        : ErrorCode.STALE_MEMBER_EPOCH;
+    if (member.epoch() == sender.generationOrEpoch()) {
+      return ErrorCode.NONE;
+    }
+    return member.speaksClassic() ? ErrorCode.ILLEGAL_GENERATION : ErrorCode.STALE_MEMBER_EPOCH;
   }
 
   @Override

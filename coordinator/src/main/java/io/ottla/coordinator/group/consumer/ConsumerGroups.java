@@ -4,8 +4,11 @@ import io.ottla.coordinator.group.assignor.Assignor;
 import io.ottla.coordinator.group.assignor.Partitions;
 import io.ottla.coordinator.group.assignor.RangeAssignor;
 import io.ottla.coordinator.group.assignor.UniformAssignor;
+import io.ottla.coordinator.group.classic.ClassicGroup;
+import io.ottla.coordinator.group.classic.ClassicGroups;
 import io.ottla.coordinator.group.consumer.ConsumerMember.Progress;
 import io.ottla.coordinator.group.model.Caller;
+import io.ottla.coordinator.group.model.ClassicService;
 import io.ottla.coordinator.group.model.Group;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.Groups;
@@ -33,7 +36,11 @@ public final class ConsumerGroups {
   private final GroupConfig.Consumer config;
   private final Groups groups;
   private final TopicCatalog catalog;
+  private final ClassicGroups classicGroups;
+  private final Departures departures;
+  private final MemberTimers timers;
   private final HeartbeatVerb heartbeatVerb;
+  private final ClassicMembers classicMembers;
   private final Supplier<String> newIds;
 
   /**
@@ -43,21 +50,40 @@ public final class ConsumerGroups {
    */
   public ConsumerGroups(
       ShardContext shard,
-      GroupConfig.Consumer config,
-      Groups groups,
+      GroupConfig config,
+      ClassicGroups classicGroups,
       TopicCatalog catalog,
       Supplier<String> newIds) {
     this.shard = shard;
-    this.config = config;
-    this.groups = groups;
+    this.config = config.consumer();
+    this.groups = classicGroups.groups();
+    this.classicGroups = classicGroups;
     this.catalog = catalog;
-    this.heartbeatVerb = new HeartbeatVerb(catalog, ASSIGNORS, config.maxSize());
     this.newIds = newIds;
+    this.departures = new Departures(shard, config, groups, classicGroups, catalog);
+    this.timers = departures.timers();
+    MemberStep step = new MemberStep(ASSIGNORS);
+    int maxSize = config.consumer().maxSize();
+    this.heartbeatVerb = new HeartbeatVerb(step, maxSize);
+    this.classicMembers =
+        new ClassicMembers(
+            shard,
+            groups,
+            catalog,
+            new ClassicJoinVerb(step, catalog, maxSize),
+            departures,
+            newIds);
   }
 
-  private record SessionTimer(String groupId, String memberId) {}
+  /** What members of the classic protocol are served by. */
+  public ClassicService classicMembers() {
+    return classicMembers;
+  }
 
-  private record RevocationTimer(String groupId, String memberId) {}
+  /** Whether the group is a consumer group with members. */
+  public boolean serves(String groupId) {
+    return groups.find(groupId) instanceof ConsumerGroup group && !group.members().isEmpty();
+  }
 
   /** Applies a record, if it is one of a consumer group. */
   public void replay(CoordinatorRecord record) {
@@ -68,7 +94,7 @@ public final class ConsumerGroups {
   public void onLoaded() {
     for (Group each : groups.all()) {
       if (each instanceof ConsumerGroup group) {
-        group.members().values().forEach(member -> startTimers(group.id(), member));
+        startTimers(group);
       }
     }
   }
@@ -95,16 +121,23 @@ public final class ConsumerGroups {
     Group existing = groups.find(request.groupId());
     boolean joins = request.memberEpoch() == ConsumerMember.JOINING;
     ConsumerGroup group = existing instanceof ConsumerGroup consumer ? consumer : null;
-    boolean mayMake = joins && (existing == null || existing.isDisposable());
+    Upgrade upgrade = joins ? upgrade(existing) : null;
+    boolean mayMake = joins && (existing == null || existing.isDisposable() || upgrade != null);
     if (group == null && !mayMake) {
       reply.fail(ErrorCode.GROUP_ID_NOT_FOUND);
       return;
     }
-    List<CoordinatorRecord> toReplace =
-        group == null && existing != null ? existing.tombstones() : List.of();
+    if (upgrade != null) {
+      group = upgrade.group();
+    }
+    Draft draft = new Draft(request.groupId(), group, catalog, shard.nowMs());
+    if (upgrade != null) {
+      draft.beginWith(upgrade.records());
+    } else if (group == null && existing != null) {
+      draft.beginWith(existing.tombstones());
+    }
     String memberId = request.memberId().isEmpty() ? newIds.get() : request.memberId();
-    HeartbeatVerb.Outcome outcome =
-        heartbeatVerb.decide(group, toReplace, caller, request, memberId, shard.nowMs());
+    MemberStep.Outcome outcome = heartbeatVerb.decide(group, draft, caller, request, memberId);
     ErrorCode error = outcome.error();
     if (error == ErrorCode.NONE) {
       error = shard.journal().write(outcome.records());
@@ -114,9 +147,37 @@ public final class ConsumerGroups {
       reply.fail(error);
       return;
     }
+    if (existing instanceof ClassicGroup classic && upgrade != null) {
+      afterUpgrade(classic);
+    }
     afterHeartbeat(request.groupId(), member, outcome.replaced());
     boolean tellAll = joins || isFull(request) || outcome.assignmentChanged();
     reply.send(ConsumerResponses.heartbeat(member, config.heartbeatIntervalMs(), tellAll));
+  }
+
+  /** The upgrade of a classic group with members; null where there is none, or none is allowed. */
+  private @Nullable Upgrade upgrade(@Nullable Group existing) {
+    return existing instanceof ClassicGroup classic
+            && classic.memberCount() > 0
+            && classic.memberCount() <= config.maxSize()
+            && config.migration().allowsUpgrade()
+        ? Upgrade.of(classic, catalog, shard.nowMs())
+        : null;
+  }
+
+  private void afterUpgrade(ClassicGroup classic) {
+    classicGroups.onDeparture(classic);
+    if (groups.find(classic.id()) instanceof ConsumerGroup group) {
+      LOG.info("group={} upgraded members={}", group.id(), group.members().size());
+      startTimers(group);
+    }
+  }
+
+  private void startTimers(ConsumerGroup group) {
+    group
+        .members()
+        .values()
+        .forEach(member -> timers.onAlive(group.id(), member, config.sessionTimeoutMs()));
   }
 
   private static boolean isFull(ConsumerGroupHeartbeatRequest request) {
@@ -127,65 +188,13 @@ public final class ConsumerGroups {
 
   private void afterHeartbeat(String groupId, ConsumerMember member, @Nullable String replaced) {
     if (replaced != null) {
-      cancelTimers(groupId, replaced);
+      timers.cancelAll(groupId, replaced);
     }
-    startTimers(groupId, member);
+    timers.onAlive(groupId, member, config.sessionTimeoutMs());
     if (groups.find(groupId) instanceof ConsumerGroup group
         && shard.nowMs() >= group.nextRefreshMs()) {
       group.setNextRefreshMs(shard.nowMs() + config.metadataRefreshMs());
     }
-  }
-
-  private void startTimers(String groupId, ConsumerMember member) {
-    shard
-        .timers()
-        .expire(
-            new SessionTimer(groupId, member.id()),
-            config.sessionTimeoutMs(),
-            () -> expel(groupId, member.id(), "session timeout"));
-    RevocationTimer revocation = new RevocationTimer(groupId, member.id());
-    if (member.progress().state() != MemberState.UNREVOKED_PARTITIONS) {
-      shard.timers().cancel(revocation);
-    } else if (!shard.timers().isSet(revocation)) {
-      shard
-          .timers()
-          .expire(
-              revocation,
-              Math.max(0, member.profile().rebalanceTimeoutMs()),
-              () -> expel(groupId, member.id(), "partitions not given up in time"));
-    }
-  }
-
-  private void cancelTimers(String groupId, String memberId) {
-    shard.timers().cancel(new SessionTimer(groupId, memberId));
-    shard.timers().cancel(new RevocationTimer(groupId, memberId));
-  }
-
-  private void expel(String groupId, String memberId, String reason) {
-    if (groups.find(groupId) instanceof ConsumerGroup group && group.member(memberId) != null) {
-      LOG.info("group={} member={} dropped reason={}", groupId, memberId, reason);
-      ErrorCode error = remove(group, memberId);
-      if (error != ErrorCode.NONE) {
-        shard
-            .timers()
-            .expire(
-                new SessionTimer(groupId, memberId),
-                config.heartbeatIntervalMs(),
-                () -> expel(groupId, memberId, reason));
-      }
-    }
-  }
-
-  private ErrorCode remove(ConsumerGroup group, String memberId) {
-    Draft draft = new Draft(group.id(), group, catalog, shard.nowMs());
-    draft.remove(memberId);
-    draft.dropUnusedRegexes();
-    draft.bumpEpochIf(true);
-    ErrorCode error = shard.journal().write(draft.records());
-    if (error == ErrorCode.NONE) {
-      cancelTimers(group.id(), memberId);
-    }
-    return error;
   }
 
   private void leave(
@@ -208,7 +217,7 @@ public final class ConsumerGroups {
     ErrorCode error =
         request.memberEpoch() == ConsumerMember.AWAY
             ? setAway(group, member)
-            : remove(group, member.id());
+            : departures.remove(group, List.of(member.id()));
     if (error == ErrorCode.NONE) {
       reply.send(ConsumerResponses.left(member.id(), request.memberEpoch()));
     } else {

@@ -1,6 +1,8 @@
 package io.ottla.coordinator.group.consumer;
 
 import io.ottla.coordinator.group.assignor.Partitions;
+import io.ottla.coordinator.group.model.ClassicProtocol;
+import io.ottla.wire.codec.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ record ConsumerMember(Profile profile, Progress progress) {
    *
    * @param topics subscribed by name, sorted
    * @param regex subscribed by pattern; empty when there is none
+   * @param classic what it says in the classic protocol, if it speaks that one; otherwise null
    */
   record Profile(
       String memberId,
@@ -30,13 +33,48 @@ record ConsumerMember(Profile profile, Progress progress) {
       int rebalanceTimeoutMs,
       List<String> topics,
       String regex,
-      @Nullable String assignor) {
+      @Nullable String assignor,
+      @Nullable ClassicTerms classic) {
     Profile {
       topics = topics.stream().sorted().distinct().toList();
     }
 
+    Profile renamed(String newMemberId) {
+      return new Profile(
+          newMemberId,
+          instanceId,
+          rackId,
+          clientId,
+          clientHost,
+          rebalanceTimeoutMs,
+          topics,
+          regex,
+          assignor,
+          classic);
+    }
+
     boolean subscribesAs(Profile other) {
       return topics.equals(other.topics) && regex.equals(other.regex);
+    }
+  }
+
+  /**
+   * What a member of the classic protocol joined with.
+   *
+   * @param protocols that it supports, the preferred one first
+   */
+  record ClassicTerms(int sessionTimeoutMs, List<ClassicProtocol> protocols) {
+    ClassicTerms {
+      protocols = List.copyOf(protocols);
+    }
+
+    /** What the member says for the protocol that it prefers. */
+    Bytes preferredMetadata() {
+      return protocols.isEmpty() ? Bytes.EMPTY : protocols.get(0).metadata();
+    }
+
+    boolean supports(String protocol) {
+      return protocols.stream().anyMatch(each -> each.name().equals(protocol));
     }
   }
 
@@ -68,6 +106,10 @@ record ConsumerMember(Profile profile, Progress progress) {
 
   int epoch() {
     return progress.epoch();
+  }
+
+  boolean speaksClassic() {
+    return profile.classic() != null;
   }
 
   /** Whether the member has reached an assignment. */

@@ -1,6 +1,7 @@
 package io.ottla.coordinator.group.consumer;
 
 import io.ottla.coordinator.group.assignor.Partitions;
+import io.ottla.coordinator.group.consumer.ConsumerMember.ClassicTerms;
 import io.ottla.coordinator.group.consumer.ConsumerMember.Profile;
 import io.ottla.coordinator.group.consumer.ConsumerMember.Progress;
 import io.ottla.coordinator.shard.CoordinatorRecord;
@@ -8,6 +9,8 @@ import io.ottla.wire.message.ConsumerGroupCurrentMemberAssignmentKey;
 import io.ottla.wire.message.ConsumerGroupCurrentMemberAssignmentValue;
 import io.ottla.wire.message.ConsumerGroupMemberMetadataKey;
 import io.ottla.wire.message.ConsumerGroupMemberMetadataValue;
+import io.ottla.wire.message.ConsumerGroupMemberMetadataValue.ClassicMemberMetadata;
+import io.ottla.wire.message.ConsumerGroupMemberMetadataValue.ClassicProtocol;
 import io.ottla.wire.message.ConsumerGroupMetadataKey;
 import io.ottla.wire.message.ConsumerGroupMetadataValue;
 import io.ottla.wire.message.ConsumerGroupRegularExpressionKey;
@@ -18,6 +21,7 @@ import io.ottla.wire.message.ConsumerGroupTargetAssignmentMetadataKey;
 import io.ottla.wire.message.ConsumerGroupTargetAssignmentMetadataValue;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The records of consumer groups. Pure. */
 final class ConsumerRecords {
@@ -47,7 +51,18 @@ final class ConsumerRecords {
             .subscribedTopicRegex(profile.regex())
             .rebalanceTimeoutMs(profile.rebalanceTimeoutMs())
             .serverAssignor(profile.assignor())
+            .classicMemberMetadata(classic(profile.classic()))
             .build());
+  }
+
+  private static @Nullable ClassicMemberMetadata classic(@Nullable ClassicTerms terms) {
+    return terms == null
+        ? null
+        : new ClassicMemberMetadata(
+            terms.sessionTimeoutMs(),
+            terms.protocols().stream()
+                .map(protocol -> new ClassicProtocol(protocol.name(), protocol.metadata()))
+                .toList());
   }
 
   static CoordinatorRecord target(String groupId, String memberId, Partitions partitions) {

@@ -1,8 +1,10 @@
 package io.ottla.coordinator.group.consumer;
 
 import io.ottla.coordinator.group.assignor.Partitions;
+import io.ottla.coordinator.group.consumer.ConsumerMember.ClassicTerms;
 import io.ottla.coordinator.group.consumer.ConsumerMember.Profile;
 import io.ottla.coordinator.group.consumer.ConsumerMember.Progress;
+import io.ottla.coordinator.group.model.ClassicProtocol;
 import io.ottla.coordinator.group.model.Groups;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.wire.codec.ApiMessage;
@@ -10,6 +12,7 @@ import io.ottla.wire.message.ConsumerGroupCurrentMemberAssignmentKey;
 import io.ottla.wire.message.ConsumerGroupCurrentMemberAssignmentValue;
 import io.ottla.wire.message.ConsumerGroupMemberMetadataKey;
 import io.ottla.wire.message.ConsumerGroupMemberMetadataValue;
+import io.ottla.wire.message.ConsumerGroupMemberMetadataValue.ClassicMemberMetadata;
 import io.ottla.wire.message.ConsumerGroupMetadataKey;
 import io.ottla.wire.message.ConsumerGroupMetadataValue;
 import io.ottla.wire.message.ConsumerGroupRegularExpressionKey;
@@ -91,7 +94,18 @@ final class ConsumerReplay {
         value.rebalanceTimeoutMs(),
         value.subscribedTopicNames(),
         regex == null ? "" : regex,
-        value.serverAssignor());
+        value.serverAssignor(),
+        classic(value.classicMemberMetadata()));
+  }
+
+  private static @Nullable ClassicTerms classic(@Nullable ClassicMemberMetadata metadata) {
+    return metadata == null
+        ? null
+        : new ClassicTerms(
+            metadata.sessionTimeoutMs(),
+            metadata.supportedProtocols().stream()
+                .map(protocol -> new ClassicProtocol(protocol.name(), protocol.metadata()))
+                .toList());
   }
 
   private static void assignment(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The responses that consumer groups give. Pure. */
 final class ConsumerResponses {
-  /** The member speaks the new protocol. */
+  private static final byte CLASSIC_MEMBER = 0;
   private static final byte CONSUMER_MEMBER = 1;
 
   private ConsumerResponses() {}
@@ -76,7 +76,7 @@ final class ConsumerResponses {
         profile.regex(),
         described(member.progress().assigned(), catalog),
         described(group.target(member.id()), catalog),
-        CONSUMER_MEMBER);
+        member.speaksClassic() ? CLASSIC_MEMBER : CONSUMER_MEMBER);
   }
 
   private static ConsumerGroupDescribeResponse.Assignment described(

@@ -1,5 +1,6 @@
 package io.ottla.coordinator.group.consumer;
 
+import com.google.re2j.Pattern;
 import io.ottla.coordinator.group.assignor.Assignor;
 import io.ottla.coordinator.group.assignor.Assignor.MemberSpec;
 import io.ottla.coordinator.group.assignor.Partitions;
@@ -8,6 +9,7 @@ import io.ottla.coordinator.group.consumer.ConsumerMember.Progress;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.coordinator.topics.TopicCatalog;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +55,13 @@ final class Draft {
     return records;
   }
 
-  /** Removes what stands in the group's place. */
-  void replaceOther(List<CoordinatorRecord> tombstones) {
-    records.addAll(tombstones);
+  /** Puts records before the draft's own: those that make room for the group or bring it here. */
+  void beginWith(List<CoordinatorRecord> first) {
+    records.addAll(first);
+  }
+
+  Collection<ConsumerMember> members() {
+    return members.values();
   }
 
   @Nullable ConsumerMember member(String memberId) {
@@ -96,8 +102,26 @@ final class Draft {
     putProgress(after, after.progress());
   }
 
+  /** Whether it is time to look at the topics of a group again. */
+  boolean isDue(@Nullable ConsumerGroup group) {
+    return group != null && nowMs >= group.nextRefreshMs();
+  }
+
+  /** Looks up what the group's patterns stand for, and one more; forgets those out of use. */
+  void resolveRegexes(String another) {
+    List.copyOf(regexes.keySet()).forEach(this::resolve);
+    resolve(another);
+    dropUnusedRegexes();
+  }
+
+  private void resolve(String regex) {
+    if (!regex.isEmpty()) {
+      putRegex(regex, Subscribed.matching(Pattern.compile(regex), catalog));
+    }
+  }
+
   /** Sets what a pattern stands for. */
-  void putRegex(String regex, Set<String> topics) {
+  private void putRegex(String regex, Set<String> topics) {
     if (!topics.equals(regexes.get(regex))) {
       regexes.put(regex, topics);
       records.add(

@@ -1,13 +1,10 @@
 package io.ottla.coordinator.group.consumer;
 
-import com.google.re2j.Pattern;
-import io.ottla.coordinator.group.assignor.Assignor;
 import io.ottla.coordinator.group.assignor.Partitions;
 import io.ottla.coordinator.group.consumer.ConsumerMember.Profile;
-import io.ottla.coordinator.group.consumer.ConsumerMember.Progress;
+import io.ottla.coordinator.group.consumer.MemberStep.Arrival;
+import io.ottla.coordinator.group.consumer.MemberStep.Outcome;
 import io.ottla.coordinator.group.model.Caller;
-import io.ottla.coordinator.shard.CoordinatorRecord;
-import io.ottla.coordinator.topics.TopicCatalog;
 import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.List;
@@ -15,54 +12,31 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ConsumerGroupHeartbeat (68) of a member that joins or stays. In order: the member as it is now,
- * the topics of its patterns, the group's epoch, the target assignment, the member's next step
- * towards it. Pure: the group is read and records come out.
+ * ConsumerGroupHeartbeat (68) of a member that joins or stays: checks the member against the group
+ * and lets it take its step. Pure: the group is read and records come out.
  */
 final class HeartbeatVerb {
-  private final TopicCatalog catalog;
-  private final List<Assignor> assignors;
+  private final MemberStep step;
   private final int maxSize;
 
-  HeartbeatVerb(TopicCatalog catalog, List<Assignor> assignors, int maxSize) {
-    this.catalog = catalog;
-    this.assignors = List.copyOf(assignors);
+  HeartbeatVerb(MemberStep step, int maxSize) {
+    this.step = step;
     this.maxSize = maxSize;
-  }
-
-  /**
-   * What a heartbeat leads to.
-   *
-   * @param member as it will be; null after an error
-   * @param replaced the member id whose place it takes, or null
-   */
-  record Outcome(
-      ErrorCode error,
-      List<CoordinatorRecord> records,
-      @Nullable ConsumerMember member,
-      @Nullable String replaced,
-      boolean assignmentChanged) {
-    static Outcome refuse(ErrorCode error) {
-      return new Outcome(error, List.of(), null, null, false);
-    }
   }
 
   /**
    * Decides.
    *
    * @param group null when it is still to be made
-   * @param toReplace the records that remove a group of another kind in its place
+   * @param draft of the group
    * @param memberId of the sender, made up where it came without
    */
   Outcome decide(
       @Nullable ConsumerGroup group,
-      List<CoordinatorRecord> toReplace,
+      Draft draft,
       Caller caller,
       ConsumerGroupHeartbeatRequest request,
-      String memberId,
-      long nowMs) {
-    Draft draft = new Draft(request.groupId(), group, catalog, nowMs);
-    draft.replaceOther(toReplace);
+      String memberId) {
     @Nullable Partitions owned = owned(request);
     String instanceId = request.instanceId();
     ConsumerMember known = draft.member(memberId);
@@ -71,22 +45,12 @@ final class HeartbeatVerb {
     if (error != ErrorCode.NONE) {
       return Outcome.refuse(error);
     }
-    String replaced = null;
-    if (holder != null && !holder.id().equals(memberId)) {
-      known = successor(holder, memberId);
-      draft.replace(holder, known);
-      replaced = holder.id();
-    }
-    boolean due = group != null && nowMs >= group.nextRefreshMs();
-    ConsumerMember before = known;
-    ConsumerMember member = updateProfile(draft, known, caller, request, memberId);
-    boolean changed = before == null || !before.profile().subscribesAs(member.profile());
-    if (changed || due) {
-      resolveRegexes(draft, group, member);
-      draft.bumpEpochIf(changed);
-    }
-    draft.assign(assignors);
-    return reconcile(draft, before, member, request, owned, replaced);
+    boolean comesBack = holder != null && !holder.id().equals(memberId);
+    ConsumerMember before = comesBack ? holder : known;
+    Profile profile = profile(before == null ? null : before.profile(), caller, request, memberId);
+    boolean joins = request.memberEpoch() == ConsumerMember.JOINING;
+    return step.take(
+        draft, new Arrival(profile, comesBack ? holder : null, joins, owned), draft.isDue(group));
   }
 
   private ErrorCode check(
@@ -102,7 +66,7 @@ final class HeartbeatVerb {
         return ErrorCode.UNKNOWN_MEMBER_ID;
       }
       if (holder != null && !holder.id().equals(memberId)) {
-        boolean free = holder.epoch() == ConsumerMember.AWAY;
+        boolean free = holder.epoch() == ConsumerMember.AWAY || holder.speaksClassic();
         ErrorCode taken = free ? ErrorCode.NONE : ErrorCode.UNRELEASED_INSTANCE_ID;
         return joins ? taken : ErrorCode.FENCED_INSTANCE_ID;
       }
@@ -115,105 +79,33 @@ final class HeartbeatVerb {
     return HeartbeatChecks.epoch(known, request.memberEpoch(), owned);
   }
 
-  /** A static member that comes back has lost what it had in hand, not its assignment. */
-  private static ConsumerMember successor(ConsumerMember holder, String memberId) {
-    Profile p = holder.profile();
-    Profile renamed =
-        new Profile(
-            memberId,
-            p.instanceId(),
-            p.rackId(),
-            p.clientId(),
-            p.clientHost(),
-            p.rebalanceTimeoutMs(),
-            p.topics(),
-            p.regex(),
-            p.assignor());
-    Progress progress = holder.progress();
-    return new ConsumerMember(
-        renamed,
-        new Progress(
-            ConsumerMember.JOINING, 0, MemberState.STABLE, progress.assigned(), Partitions.NONE));
-  }
-
-  private static ConsumerMember updateProfile(
-      Draft draft,
-      @Nullable ConsumerMember known,
+  private static Profile profile(
+      @Nullable Profile before,
       Caller caller,
       ConsumerGroupHeartbeatRequest request,
       String memberId) {
     Profile old =
-        known == null
-            ? new Profile(memberId, null, null, "", "", -1, List.of(), "", null)
-            : known.profile();
+        before == null
+            ? new Profile(memberId, null, null, "", "", -1, List.of(), "", null, null)
+            : before;
     List<String> names = request.subscribedTopicNames();
-    Profile updated =
-        new Profile(
-            memberId,
-            orElse(request.instanceId(), old.instanceId()),
-            orElse(request.rackId(), old.rackId()),
-            caller.clientId(),
-            caller.clientHost(),
-            request.rebalanceTimeoutMs() == -1
-                ? old.rebalanceTimeoutMs()
-                : request.rebalanceTimeoutMs(),
-            names == null ? old.topics() : names,
-            Objects.requireNonNullElse(request.subscribedTopicRegex(), old.regex()),
-            orElse(request.serverAssignor(), old.assignor()));
-    ConsumerMember member =
-        known == null ? new ConsumerMember(updated, Progress.NONE) : known.with(updated);
-    if (known == null || !updated.equals(old)) {
-      draft.putProfile(member, updated);
-    }
-    return member;
+    return new Profile(
+        memberId,
+        orElse(request.instanceId(), old.instanceId()),
+        orElse(request.rackId(), old.rackId()),
+        caller.clientId(),
+        caller.clientHost(),
+        request.rebalanceTimeoutMs() == -1
+            ? old.rebalanceTimeoutMs()
+            : request.rebalanceTimeoutMs(),
+        names == null ? old.topics() : names,
+        Objects.requireNonNullElse(request.subscribedTopicRegex(), old.regex()),
+        orElse(request.serverAssignor(), old.assignor()),
+        null);
   }
 
   private static @Nullable String orElse(@Nullable String value, @Nullable String other) {
     return value == null ? other : value;
-  }
-
-  private void resolveRegexes(Draft draft, @Nullable ConsumerGroup group, ConsumerMember member) {
-    if (group != null) {
-      group.regexes().keySet().forEach(regex -> resolve(draft, regex));
-    }
-    resolve(draft, member.profile().regex());
-    draft.dropUnusedRegexes();
-  }
-
-  private void resolve(Draft draft, String regex) {
-    if (!regex.isEmpty()) {
-      draft.putRegex(regex, Subscribed.matching(Pattern.compile(regex), catalog));
-    }
-  }
-
-  private static Outcome reconcile(
-      Draft draft,
-      @Nullable ConsumerMember before,
-      ConsumerMember member,
-      ConsumerGroupHeartbeatRequest request,
-      @Nullable Partitions owned,
-      @Nullable String replaced) {
-    boolean startsOver =
-        request.memberEpoch() == ConsumerMember.JOINING && before != null && replaced == null;
-    Progress from = startsOver ? restarted(member.progress()) : member.progress();
-    Progress to =
-        new Reconciliation(
-                draft.target(member.id()),
-                draft.assignmentEpoch(),
-                draft.heldByOthersThan(member.id()),
-                owned)
-            .next(from);
-    if (!to.equals(member.progress())) {
-      draft.putProgress(member, to);
-    }
-    boolean changed = !to.assigned().equals(member.progress().assigned());
-    return new Outcome(ErrorCode.NONE, draft.records(), member.with(to), replaced, changed);
-  }
-
-  /** A member that starts over has given up everything; its place in the group stays. */
-  private static Progress restarted(Progress progress) {
-    return new Progress(
-        ConsumerMember.JOINING, 0, MemberState.STABLE, progress.assigned(), Partitions.NONE);
   }
 
   private static @Nullable Partitions owned(ConsumerGroupHeartbeatRequest request) {

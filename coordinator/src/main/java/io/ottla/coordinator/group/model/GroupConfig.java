@@ -51,11 +51,23 @@ public record GroupConfig(Classic classic, Consumer consumer, Offsets offsets) {
    * @param heartbeatIntervalMs {@code group.consumer.heartbeat.interval.ms}
    * @param maxSize {@code group.consumer.max.size}
    * @param metadataRefreshMs how long a change of topics may go unnoticed
+   * @param migration {@code group.consumer.migration.policy}
    */
   public record Consumer(
-      int sessionTimeoutMs, int heartbeatIntervalMs, int maxSize, int metadataRefreshMs) {
+      int sessionTimeoutMs,
+      int heartbeatIntervalMs,
+      int maxSize,
+      int metadataRefreshMs,
+      MigrationPolicy migration) {
     /** Kafka's defaults. */
-    public static final Consumer DEFAULT = new Consumer(45_000, 5_000, Integer.MAX_VALUE, 1_000);
+    public static final Consumer DEFAULT =
+        new Consumer(45_000, 5_000, Integer.MAX_VALUE, 1_000, MigrationPolicy.BIDIRECTIONAL);
+
+    /** The same with another policy. */
+    public Consumer with(MigrationPolicy policy) {
+      return new Consumer(
+          sessionTimeoutMs, heartbeatIntervalMs, maxSize, metadataRefreshMs, policy);
+    }
   }
 
   /**
@@ -89,5 +101,10 @@ public record GroupConfig(Classic classic, Consumer consumer, Offsets offsets) {
   /** The same with other settings of classic groups. */
   public GroupConfig withClassic(Classic newClassic) {
     return new GroupConfig(newClassic, consumer, offsets);
+  }
+
+  /** The same with other settings of consumer groups. */
+  public GroupConfig withConsumer(Consumer newConsumer) {
+    return new GroupConfig(classic, newConsumer, offsets);
   }
 }

@@ -125,6 +125,7 @@ public final class GroupKeys {
   public static final ConfigKey<String> GROUP_CONSUMER_MIGRATION_POLICY =
       AREA.key("group.consumer.migration.policy", STRING, "bidirectional")
           .oneOfIgnoringCase("DISABLED", "DOWNGRADE", "UPGRADE", "BIDIRECTIONAL")
+          .honoured()
           .doc(
               "Which way groups may move between the classic and the consumer protocol while they"
                   + " have members.");
