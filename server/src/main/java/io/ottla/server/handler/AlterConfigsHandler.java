@@ -11,9 +11,8 @@ import io.ottla.wire.message.AlterConfigsRequest.AlterConfigsResource;
 import io.ottla.wire.message.AlterConfigsResponse;
 import io.ottla.wire.message.AlterConfigsResponse.AlterConfigsResourceResponse;
 import io.ottla.wire.protocol.ApiKey;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * AlterConfigs (33), v0–2. Has the controller set properties as a whole: those that are not named
@@ -41,35 +40,36 @@ public final class AlterConfigsHandler implements RequestHandler<AlterConfigsReq
 
   @Override
   public void handle(RequestContext context, AlterConfigsRequest request, Responder responder) {
-    List<ConfigResource> named =
-        request.resources().stream().map(AlterConfigsHandler::named).toList();
     Map<ConfigResource, ApiError> errors =
-        ConfigAccess.checkChanges(authorizer, context, identity, named);
-    List<AlterConfigsResource> allowed = new ArrayList<>();
-    List<AlterConfigsResourceResponse> refused = new ArrayList<>();
-    for (AlterConfigsResource resource : request.resources()) {
-      ApiError error = errors.getOrDefault(named(resource), ApiError.NONE);
-      if (error.isNone()) {
-        allowed.add(resource);
-      } else {
-        refused.add(
-            new AlterConfigsResourceResponse(
-                error.code(), error.message(), resource.resourceType(), resource.resourceName()));
-      }
-    }
-    if (allowed.isEmpty()) {
-      responder.respond(new AlterConfigsResponse(0, refused));
+        ConfigAccess.checkChanges(
+            authorizer,
+            context,
+            identity,
+            request.resources().stream().map(AlterConfigsHandler::named).toList());
+    Sifted<AlterConfigsResource, AlterConfigsResourceResponse> sifted =
+        Sifted.of(
+            request.resources(),
+            resource ->
+                Optional.ofNullable(errors.get(named(resource)))
+                    .map(error -> refused(resource, error)));
+    if (sifted.allowed().isEmpty()) {
+      responder.respond(new AlterConfigsResponse(0, sifted.refused()));
       return;
     }
     controller.forward(
         context,
-        request.toBuilder().resources(allowed).build(),
+        request.toBuilder().resources(sifted.allowed()).build(),
         AlterConfigsResponse.class,
-        answer -> {
-          List<AlterConfigsResourceResponse> results = new ArrayList<>(answer.responses());
-          results.addAll(refused);
-          responder.respond(new AlterConfigsResponse(answer.throttleTimeMs(), results));
-        });
+        answer ->
+            responder.respond(
+                new AlterConfigsResponse(
+                    answer.throttleTimeMs(), sifted.rows(answer.responses()))));
+  }
+
+  private static AlterConfigsResourceResponse refused(
+      AlterConfigsResource resource, ApiError error) {
+    return new AlterConfigsResourceResponse(
+        error.code(), error.message(), resource.resourceType(), resource.resourceName());
   }
 
   private static ConfigResource named(AlterConfigsResource resource) {

@@ -12,8 +12,7 @@ import io.ottla.wire.message.CreatePartitionsResponse;
 import io.ottla.wire.message.CreatePartitionsResponse.CreatePartitionsTopicResult;
 import io.ottla.wire.protocol.ApiKey;
 import io.ottla.wire.protocol.ErrorCode;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * CreatePartitions (37), v0–3. Has the controller add partitions to topics; answers a row for each.
@@ -37,28 +36,27 @@ public final class CreatePartitionsHandler implements RequestHandler<CreateParti
 
   @Override
   public void handle(RequestContext context, CreatePartitionsRequest request, Responder responder) {
-    List<CreatePartitionsTopic> allowed = new ArrayList<>();
-    List<CreatePartitionsTopicResult> refused = new ArrayList<>();
-    for (CreatePartitionsTopic topic : request.topics()) {
-      if (authorizer.allows(context, Operation.ALTER, ResourceType.TOPIC, topic.name())) {
-        allowed.add(topic);
-      } else {
-        ErrorCode error = ErrorCode.TOPIC_AUTHORIZATION_FAILED;
-        refused.add(new CreatePartitionsTopicResult(topic.name(), error.code(), error.message()));
-      }
-    }
-    if (allowed.isEmpty()) {
-      responder.respond(new CreatePartitionsResponse(0, refused));
+    Sifted<CreatePartitionsTopic, CreatePartitionsTopicResult> sifted =
+        Sifted.of(request.topics(), topic -> refusal(context, topic));
+    if (sifted.allowed().isEmpty()) {
+      responder.respond(new CreatePartitionsResponse(0, sifted.refused()));
       return;
     }
     controller.forward(
         context,
-        request.toBuilder().topics(allowed).build(),
+        request.toBuilder().topics(sifted.allowed()).build(),
         CreatePartitionsResponse.class,
-        answer -> {
-          List<CreatePartitionsTopicResult> results = new ArrayList<>(answer.results());
-          results.addAll(refused);
-          responder.respond(new CreatePartitionsResponse(answer.throttleTimeMs(), results));
-        });
+        answer ->
+            responder.respond(
+                new CreatePartitionsResponse(
+                    answer.throttleTimeMs(), sifted.rows(answer.results()))));
+  }
+
+  private Optional<CreatePartitionsTopicResult> refusal(
+      RequestContext context, CreatePartitionsTopic topic) {
+    ErrorCode error = ErrorCode.TOPIC_AUTHORIZATION_FAILED;
+    return authorizer.allows(context, Operation.ALTER, ResourceType.TOPIC, topic.name())
+        ? Optional.empty()
+        : Optional.of(new CreatePartitionsTopicResult(topic.name(), error.code(), error.message()));
   }
 }

@@ -12,8 +12,8 @@ import io.ottla.wire.message.CreateTopicsResponse;
 import io.ottla.wire.message.CreateTopicsResponse.CreatableTopicResult;
 import io.ottla.wire.protocol.ApiKey;
 import io.ottla.wire.protocol.ErrorCode;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * CreateTopics (19), v2–7. Has the controller create topics, each by itself.
@@ -44,29 +44,29 @@ public final class CreateTopicsHandler implements RequestHandler<CreateTopicsReq
   @Override
   public void handle(RequestContext context, CreateTopicsRequest request, Responder responder) {
     boolean any = authorizer.allowsOnCluster(context, Operation.CREATE);
-    List<CreatableTopic> allowed = new ArrayList<>();
-    List<CreatableTopicResult> refused = new ArrayList<>();
-    for (CreatableTopic topic : request.topics()) {
-      if (any || authorizer.allows(context, Operation.CREATE, ResourceType.TOPIC, topic.name())) {
-        allowed.add(topic);
-      } else {
-        refused.add(refused(topic));
-      }
-    }
-    if (allowed.isEmpty()) {
-      responder.respond(new CreateTopicsResponse(0, refused));
+    Sifted<CreatableTopic, CreatableTopicResult> sifted =
+        Sifted.of(
+            request.topics(),
+            topic ->
+                any
+                        || authorizer.allows(
+                            context, Operation.CREATE, ResourceType.TOPIC, topic.name())
+                    ? Optional.empty()
+                    : Optional.of(refused(topic)));
+    if (sifted.allowed().isEmpty()) {
+      responder.respond(new CreateTopicsResponse(0, sifted.refused()));
       return;
     }
     controller.forward(
         context,
-        request.toBuilder().topics(allowed).build(),
+        request.toBuilder().topics(sifted.allowed()).build(),
         CreateTopicsResponse.class,
-        answer -> {
-          List<CreatableTopicResult> results = new ArrayList<>();
-          answer.topics().forEach(topic -> results.add(described(context, topic)));
-          results.addAll(refused);
-          responder.respond(new CreateTopicsResponse(answer.throttleTimeMs(), results));
-        });
+        answer ->
+            responder.respond(
+                new CreateTopicsResponse(
+                    answer.throttleTimeMs(),
+                    sifted.rows(
+                        answer.topics().stream().map(t -> described(context, t)).toList()))));
   }
 
   /** Who may not describe configurations is told no more than that the topic was created. */

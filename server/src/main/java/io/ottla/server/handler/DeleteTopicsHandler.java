@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * DeleteTopics (20), v1–6. Has the controller delete topics by name, or from v6 by id.
@@ -48,48 +48,44 @@ public final class DeleteTopicsHandler implements RequestHandler<DeleteTopicsReq
 
   @Override
   public void handle(RequestContext context, DeleteTopicsRequest request, Responder responder) {
-    List<DeleteTopicState> allowed = new ArrayList<>();
-    List<DeletableTopicResult> refused = new ArrayList<>();
     List<DeleteTopicState> states = states(context, request);
-    for (DeleteTopicState topic : new LinkedHashSet<>(states)) {
-      DeletableTopicResult refusal =
-          Collections.frequency(states, topic) > 1 ? twice(topic) : refusal(context, topic);
-      if (refusal == null) {
-        allowed.add(topic);
-      } else {
-        refused.add(refusal);
-      }
-    }
-    if (allowed.isEmpty()) {
-      responder.respond(new DeleteTopicsResponse(0, refused));
+    Sifted<DeleteTopicState, DeletableTopicResult> sifted =
+        Sifted.of(
+            new LinkedHashSet<>(states),
+            topic ->
+                Collections.frequency(states, topic) > 1
+                    ? Optional.of(twice(topic))
+                    : refusal(context, topic));
+    if (sifted.allowed().isEmpty()) {
+      responder.respond(new DeleteTopicsResponse(0, sifted.refused()));
       return;
     }
     controller.forward(
         context,
-        withTopics(context, request, allowed),
+        withTopics(context, request, sifted.allowed()),
         DeleteTopicsResponse.class,
-        answer -> {
-          List<DeletableTopicResult> results = new ArrayList<>(answer.responses());
-          results.addAll(refused);
-          responder.respond(new DeleteTopicsResponse(answer.throttleTimeMs(), results));
-        });
+        answer ->
+            responder.respond(
+                new DeleteTopicsResponse(
+                    answer.throttleTimeMs(), sifted.rows(answer.responses()))));
   }
 
-  private @Nullable DeletableTopicResult refusal(RequestContext context, DeleteTopicState topic) {
+  private Optional<DeletableTopicResult> refusal(RequestContext context, DeleteTopicState topic) {
     TopicImage found = metadata.image().topic(topic.topicId());
     String name = topic.name() != null || found == null ? topic.name() : found.name();
     if (name == null) {
-      return null;
+      return Optional.empty();
     }
     boolean described = authorizer.allows(context, Operation.DESCRIBE, ResourceType.TOPIC, name);
     if (described && authorizer.allows(context, Operation.DELETE, ResourceType.TOPIC, name)) {
-      return null;
+      return Optional.empty();
     }
-    return new DeletableTopicResult(
-        described ? name : topic.name(),
-        topic.topicId(),
-        ErrorCode.TOPIC_AUTHORIZATION_FAILED.code(),
-        ErrorCode.TOPIC_AUTHORIZATION_FAILED.message());
+    return Optional.of(
+        new DeletableTopicResult(
+            described ? name : topic.name(),
+            topic.topicId(),
+            ErrorCode.TOPIC_AUTHORIZATION_FAILED.code(),
+            ErrorCode.TOPIC_AUTHORIZATION_FAILED.message()));
   }
 
   private static DeletableTopicResult twice(DeleteTopicState topic) {

@@ -11,9 +11,8 @@ import io.ottla.wire.message.IncrementalAlterConfigsRequest.AlterConfigsResource
 import io.ottla.wire.message.IncrementalAlterConfigsResponse;
 import io.ottla.wire.message.IncrementalAlterConfigsResponse.AlterConfigsResourceResponse;
 import io.ottla.wire.protocol.ApiKey;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * IncrementalAlterConfigs (44), v0–1. Has the controller set, delete, append to and subtract from
@@ -45,35 +44,36 @@ public final class IncrementalAlterConfigsHandler
   @Override
   public void handle(
       RequestContext context, IncrementalAlterConfigsRequest request, Responder responder) {
-    List<ConfigResource> named =
-        request.resources().stream().map(IncrementalAlterConfigsHandler::named).toList();
     Map<ConfigResource, ApiError> errors =
-        ConfigAccess.checkChanges(authorizer, context, identity, named);
-    List<AlterConfigsResource> allowed = new ArrayList<>();
-    List<AlterConfigsResourceResponse> refused = new ArrayList<>();
-    for (AlterConfigsResource resource : request.resources()) {
-      ApiError error = errors.getOrDefault(named(resource), ApiError.NONE);
-      if (error.isNone()) {
-        allowed.add(resource);
-      } else {
-        refused.add(
-            new AlterConfigsResourceResponse(
-                error.code(), error.message(), resource.resourceType(), resource.resourceName()));
-      }
-    }
-    if (allowed.isEmpty()) {
-      responder.respond(new IncrementalAlterConfigsResponse(0, refused));
+        ConfigAccess.checkChanges(
+            authorizer,
+            context,
+            identity,
+            request.resources().stream().map(IncrementalAlterConfigsHandler::named).toList());
+    Sifted<AlterConfigsResource, AlterConfigsResourceResponse> sifted =
+        Sifted.of(
+            request.resources(),
+            resource ->
+                Optional.ofNullable(errors.get(named(resource)))
+                    .map(error -> refused(resource, error)));
+    if (sifted.allowed().isEmpty()) {
+      responder.respond(new IncrementalAlterConfigsResponse(0, sifted.refused()));
       return;
     }
     controller.forward(
         context,
-        request.toBuilder().resources(allowed).build(),
+        request.toBuilder().resources(sifted.allowed()).build(),
         IncrementalAlterConfigsResponse.class,
-        answer -> {
-          List<AlterConfigsResourceResponse> results = new ArrayList<>(answer.responses());
-          results.addAll(refused);
-          responder.respond(new IncrementalAlterConfigsResponse(answer.throttleTimeMs(), results));
-        });
+        answer ->
+            responder.respond(
+                new IncrementalAlterConfigsResponse(
+                    answer.throttleTimeMs(), sifted.rows(answer.responses()))));
+  }
+
+  private static AlterConfigsResourceResponse refused(
+      AlterConfigsResource resource, ApiError error) {
+    return new AlterConfigsResourceResponse(
+        error.code(), error.message(), resource.resourceType(), resource.resourceName());
   }
 
   private static ConfigResource named(AlterConfigsResource resource) {

@@ -32,10 +32,6 @@ public final class InitProducerIdHandler implements RequestHandler<InitProducerI
 
   /** The transaction coordinator, as this handler sees it. */
   public interface Transactional {
-    /** While transactions are not served: an error that ends the producer at once. */
-    Transactional NOT_SERVED =
-        (context, request, responder) -> responder.respond(failed(ErrorCode.UNSUPPORTED_VERSION));
-
     /** Begins or resumes the producer of a transactional id. */
     void init(RequestContext context, InitProducerIdRequest request, Responder responder);
   }

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InitProducerIdHandlerTest {
+  private static final InitProducerIdHandler.Transactional COORDINATOR =
+      (context, request, responder) ->
+          responder.respond(
+              InitProducerIdResponse.builder().errorCode(ErrorCode.NOT_COORDINATOR.code()).build());
+
   private final Cluster cluster = Cluster.ofOneBroker();
   private final ManualLoop loop = new ManualLoop("background", new ManualClock(0));
   private final ProducerIds ids = new ProducerIds(loop, cluster, cluster, 1);
@@ -76,7 +81,7 @@ class InitProducerIdHandlerTest {
 
   @Test
   void transactionalProducersAreLeftToTheirCoordinator() {
-    assertThat(error(Authorizer.ALLOW_ALL, "id", -1, -1)).isEqualTo(ErrorCode.UNSUPPORTED_VERSION);
+    assertThat(error(Authorizer.ALLOW_ALL, "id", -1, -1)).isEqualTo(ErrorCode.NOT_COORDINATOR);
   }
 
   private ErrorCode error(
@@ -92,8 +97,7 @@ class InitProducerIdHandlerTest {
 
   private InitProducerIdResponse init(
       Authorizer authorizer, InitProducerIdRequest request, int version) {
-    InitProducerIdHandler handler =
-        new InitProducerIdHandler(authorizer, ids, InitProducerIdHandler.Transactional.NOT_SERVED);
+    InitProducerIdHandler handler = new InitProducerIdHandler(authorizer, ids, COORDINATOR);
     return Exchange.of(handler, request, version).response(InitProducerIdResponse.class);
   }
 }
