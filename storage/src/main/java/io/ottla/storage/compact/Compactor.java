@@ -113,7 +113,7 @@ public final class Compactor {
     }
     AbortedTransaction ended = kept.ended();
     if (ended != null) {
-      cleaned.transactionIndex().append(ended);
+      cleaned.noteAborted(ended);
     }
     bytesWritten += bytes.remaining();
     pace.onBytes(bytes.remaining());

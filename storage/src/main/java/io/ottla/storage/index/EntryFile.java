@@ -4,6 +4,7 @@ import io.ottla.runtime.Invariant;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.file.CachedFile;
 import io.ottla.storage.file.OpenFile;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why not mapped as in Kafka: a write through a mapping needs its space allocated beforehand and
  * a mapping of its own for every idle partition, while a search of the file takes a handful of
- * small reads.
+ * small reads, and none when it ends in the block that the last one ended in.
+ *
+ * <p>Owned by the partition's loop; searched from any thread.
  */
-final class EntryFile {
+public final class EntryFile {
   private static final int FIRST_TAIL_ENTRIES = 8;
   private static final int BLOCK_ENTRIES = 512;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -35,10 +38,40 @@ final class EntryFile {
     boolean isAtOrBefore(ByteBuffer entries, int at);
   }
 
-  /** Entries on file, followed by those in memory; the tail is only ever appended to. */
-  private record View(int fileCount, ByteBuffer tail, int count) {
+  /**
+   * Entries on file, followed by those in memory; the tail is only ever appended to.
+   *
+   * @param lastBlock what was last read of the file; another place once entries were dropped
+   */
+  private record View(int fileCount, ByteBuffer tail, int count, LastBlock lastBlock) {
+    static View onFile(int count) {
+      return new View(count, NOTHING, count, new LastBlock());
+    }
+
     int tailCount() {
       return count - fileCount;
+    }
+  }
+
+  /** Some entries of the file, from an index on. */
+  private record Block(int from, int count, ByteBuffer entries) {
+    static final Block EMPTY = new Block(0, 0, NOTHING);
+  }
+
+  /**
+   * Written by whoever searches; any block that was right once is right still. What the garbage
+   * collector takes is read again: a reader of a long log passes many files once.
+   */
+  private static final class LastBlock {
+    private volatile WeakReference<Block> reference = new WeakReference<>(null);
+
+    Block get() {
+      Block block = reference.get();
+      return block == null ? Block.EMPTY : block;
+    }
+
+    void set(Block block) {
+      reference = new WeakReference<>(block);
     }
   }
 
@@ -54,13 +87,19 @@ final class EntryFile {
   }
 
   /** Makes the file where it is absent. */
-  void create() {
+  public void create() {
     file.acquire().release();
     file.evict();
   }
 
-  int count() {
+  /** How many entries there are. */
+  public int count() {
     return view().count();
+  }
+
+  /** The size in bytes of all entries. */
+  public int sizeInBytes() {
+    return count() * entrySize;
   }
 
   /** Appends an entry, given by its bytes. */
@@ -72,7 +111,7 @@ final class EntryFile {
     }
     ByteBuffer tail = withRoom(current);
     tail.put(current.tailCount() * entrySize, entry, entry.position(), entrySize);
-    view.set(new View(current.fileCount(), tail, current.count() + 1));
+    view.set(new View(current.fileCount(), tail, current.count() + 1, current.lastBlock()));
   }
 
   private ByteBuffer withRoom(View current) {
@@ -106,7 +145,7 @@ final class EntryFile {
     } finally {
       open.release();
     }
-    View spilled = new View(current.count(), NOTHING, current.count());
+    View spilled = new View(current.count(), NOTHING, current.count(), current.lastBlock());
     view.set(spilled);
     return spilled;
   }
@@ -116,7 +155,7 @@ final class EntryFile {
    *
    * @return false when the disk is full and entries stay in memory
    */
-  boolean flush() {
+  public boolean flush() {
     View current = view.get();
     if (current == null) {
       return true;
@@ -130,7 +169,7 @@ final class EntryFile {
   }
 
   /** Makes what is in the file survive a power loss. */
-  void sync() {
+  public void sync() {
     OpenFile open = file.acquire();
     try {
       open.file().sync();
@@ -150,12 +189,12 @@ final class EntryFile {
     }
     if (count < current.fileCount()) {
       fileIsLonger = true;
-      view.set(new View(count, NOTHING, count));
+      view.set(View.onFile(count));
       return;
     }
     int kept = (count - current.fileCount()) * entrySize;
     ByteBuffer tail = ByteBuffer.allocate(kept).put(0, current.tail(), 0, kept);
-    view.set(new View(current.fileCount(), tail, count));
+    view.set(new View(current.fileCount(), tail, count, current.lastBlock()));
   }
 
   private void truncateFile(int count) {
@@ -168,9 +207,9 @@ final class EntryFile {
   }
 
   /** Forgets everything, also what lies in the file behind the entries known of. */
-  void clear() {
+  public void clear() {
     truncateFile(0);
-    view.set(new View(0, NOTHING, 0));
+    view.set(View.onFile(0));
   }
 
   /** The bytes of one entry. */
@@ -206,22 +245,38 @@ final class EntryFile {
     return floorInFile(current, order);
   }
 
-  // Single entries are read until what is left fits a block, which is then read at once.
   private int floorInFile(View current, Order order) {
-    int from = 0;
-    int to = current.fileCount();
-    while (to - from > BLOCK_ENTRIES) {
-      int middle = (from + to) >>> 1;
-      if (order.isAtOrBefore(read(current, middle, 1), 0)) {
-        from = middle;
+    Block block = current.lastBlock().get();
+    if (!endsWithin(block, current.fileCount(), order)) {
+      block = readBlockOf(current, order);
+      current.lastBlock().set(block);
+    }
+    int inBlock = search(block.entries(), block.count(), order);
+    return inBlock < 0 ? -1 : block.from() + inBlock;
+  }
+
+  private boolean endsWithin(Block block, int fileCount, Order order) {
+    return block.count() > 0
+        && order.isAtOrBefore(block.entries(), 0)
+        && (block.from() + block.count() == fileCount
+            || !order.isAtOrBefore(block.entries(), (block.count() - 1) * entrySize));
+  }
+
+  // The first entries of blocks are read, one after another, to find the block.
+  private Block readBlockOf(View current, Order order) {
+    int low = 0;
+    int high = Math.max(0, current.fileCount() - 1) / BLOCK_ENTRIES;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (order.isAtOrBefore(read(current, middle * BLOCK_ENTRIES, 1), 0)) {
+        low = middle;
       } else {
-        to = middle;
+        high = middle - 1;
       }
     }
-    if (from == to) {
-      return -1;
-    }
-    return from + search(read(current, from, to - from), to - from, order);
+    int from = low * BLOCK_ENTRIES;
+    int count = Math.min(BLOCK_ENTRIES, current.fileCount() - from);
+    return new Block(from, count, read(current, from, count));
   }
 
   private int search(ByteBuffer entries, int count, Order order) {
@@ -263,18 +318,18 @@ final class EntryFile {
       return current;
     }
     int count = (int) (fileSize.getAsLong() / entrySize);
-    View loaded = new View(count, NOTHING, count);
+    View loaded = View.onFile(count);
     View other = view.compareAndExchange(null, loaded);
     return other == null ? loaded : other;
   }
 
   /** Gives up the open file; the next use opens it anew. */
-  void evict() {
+  public void evict() {
     file.evict();
   }
 
   /** Closes the file for good. */
-  void giveUp() {
+  public void giveUp() {
     file.giveUp();
   }
 }

@@ -64,53 +64,8 @@ public final class OffsetIndex {
     entries.truncate(entries.floorIndex((bytes, at) -> bytes.getInt(at + POSITION) < position) + 1);
   }
 
-  /** The offset of an entry, for a check of the whole index. */
-  public long offsetAt(int index) {
-    return baseOffset + entries.entry(index).getInt(0);
-  }
-
-  /** The position in bytes of an entry, for a check of the whole index. */
-  public int positionAt(int index) {
-    return entries.entry(index).getInt(POSITION);
-  }
-
-  /** How many entries there are. */
-  public int count() {
-    return entries.count();
-  }
-
-  /** The size in bytes of all entries. */
-  public int sizeInBytes() {
-    return entries.count() * ENTRY_SIZE;
-  }
-
-  /** Drops all entries. */
-  public void clear() {
-    entries.clear();
-  }
-
-  /** Makes the file where it is absent. */
-  public void create() {
-    entries.create();
-  }
-
-  /** Writes what is only in memory to the file; false when the disk is full. */
-  public boolean flush() {
-    return entries.flush();
-  }
-
-  /** Makes what is in the file survive a power loss. */
-  public void sync() {
-    entries.sync();
-  }
-
-  /** Gives up the open file; the next use opens it anew. */
-  public void evict() {
-    entries.evict();
-  }
-
-  /** Closes the file for good. */
-  public void giveUp() {
-    entries.giveUp();
+  /** The entries as a file. */
+  public EntryFile file() {
+    return entries;
   }
 }

@@ -68,54 +68,14 @@ public final class TimeIndex {
         : new TimestampedOffset(-1, baseOffset);
   }
 
-  /** An entry, for a check of the whole index. */
-  public TimestampedOffset at(int index) {
-    return entryOf(entries.entry(index));
-  }
-
   /** Drops the entries of the offset and those behind it. */
   public void truncateTo(long offset) {
     entries.truncate(
         entries.floorIndex((bytes, at) -> baseOffset + bytes.getInt(at + OFFSET) < offset) + 1);
   }
 
-  /** How many entries there are. */
-  public int count() {
-    return entries.count();
-  }
-
-  /** The size in bytes of all entries. */
-  public int sizeInBytes() {
-    return entries.count() * ENTRY_SIZE;
-  }
-
-  /** Drops all entries. */
-  public void clear() {
-    entries.clear();
-  }
-
-  /** Makes the file where it is absent. */
-  public void create() {
-    entries.create();
-  }
-
-  /** Writes what is only in memory to the file; false when the disk is full. */
-  public boolean flush() {
-    return entries.flush();
-  }
-
-  /** Makes what is in the file survive a power loss. */
-  public void sync() {
-    entries.sync();
-  }
-
-  /** Gives up the open file; the next use opens it anew. */
-  public void evict() {
-    entries.evict();
-  }
-
-  /** Closes the file for good. */
-  public void giveUp() {
-    entries.giveUp();
+  /** The entries as a file. */
+  public EntryFile file() {
+    return entries;
   }
 }

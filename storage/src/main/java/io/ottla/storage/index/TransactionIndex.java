@@ -95,32 +95,8 @@ public final class TransactionIndex {
     return entries.count() == 0;
   }
 
-  /** Drops all entries. */
-  public void clear() {
-    if (!isEmpty()) {
-      entries.clear();
-    }
-  }
-
-  /** Writes what is only in memory to the file; false when the disk is full. */
-  public boolean flush() {
-    return entries.flush();
-  }
-
-  /** Makes what is in the file survive a power loss. */
-  public void sync() {
-    if (!isEmpty()) {
-      entries.sync();
-    }
-  }
-
-  /** Gives up the open file; the next use opens it anew. */
-  public void evict() {
-    entries.evict();
-  }
-
-  /** Closes the file for good. */
-  public void giveUp() {
-    entries.giveUp();
+  /** The entries as a file. */
+  public EntryFile file() {
+    return entries;
   }
 }

@@ -41,14 +41,12 @@ final class BatchReplay {
     }
     EndedTransaction ended = producers.replayMarker(batch, marker.coordinatorEpoch());
     if (ended != null && marker.isAbort() && segment != null) {
-      segment
-          .transactionIndex()
-          .append(
-              new AbortedTransaction(
-                  ended.producerId(),
-                  ended.firstOffset(),
-                  ended.lastOffset(),
-                  ended.lastStableOffset()));
+      segment.noteAborted(
+          new AbortedTransaction(
+              ended.producerId(),
+              ended.firstOffset(),
+              ended.lastOffset(),
+              ended.lastStableOffset()));
     }
   }
 

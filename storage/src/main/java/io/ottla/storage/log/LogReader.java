@@ -69,7 +69,7 @@ final class LogReader {
           SegmentList list = segments.list();
           List<AbortedTransaction> found = new ArrayList<>();
           for (int i = Math.max(0, list.floorIndex(fromOffset)); i < list.count(); i++) {
-            if (list.get(i).transactionIndex().collect(fromOffset, toOffset, found)) {
+            if (list.get(i).collectAborted(fromOffset, toOffset, found)) {
               break;
             }
           }
@@ -81,8 +81,9 @@ final class LogReader {
   @Nullable FoundOffset firstAtOrAfter(long timestampMs, long fromOffset) {
     return retried(
         () -> {
+          long startOffset = Math.max(fromOffset, segments.timestamps().startFor(timestampMs));
           SegmentList list = segments.list();
-          for (int i = Math.max(0, list.floorIndex(fromOffset)); i < list.count(); i++) {
+          for (int i = Math.max(0, list.floorIndex(startOffset)); i < list.count(); i++) {
             Segment segment = list.get(i);
             if (segment.size() > 0 && segment.largestTimestamp().timestampMs() >= timestampMs) {
               FoundOffset found = findIn(segment, timestampMs, fromOffset);

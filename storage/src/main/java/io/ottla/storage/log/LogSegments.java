@@ -22,6 +22,7 @@ final class LogSegments {
   private volatile SegmentList list;
   private final AtomicLong sealedBytes = new AtomicLong();
   private final ArrayDeque<Segment> sealedUnsynced = new ArrayDeque<>();
+  private final TimestampSteps timestamps = new TimestampSteps(this::list);
 
   /**
    * The segments of a log.
@@ -46,6 +47,11 @@ final class LogSegments {
 
   Segment active() {
     return list.active();
+  }
+
+  /** Where a search by time begins. */
+  TimestampSteps timestamps() {
+    return timestamps;
   }
 
   /** The bytes of all segments. */
@@ -117,6 +123,7 @@ final class LogSegments {
       deleteNow(dropped);
     }
     list = SegmentList.of(List.of(Segment.create(files, baseOffset)));
+    timestamps.clear();
     sealedBytes.set(0);
   }
 
@@ -124,6 +131,7 @@ final class LogSegments {
   void dropBehind(int count) {
     SegmentList before = list;
     list = before.firstOnly(count);
+    timestamps.clear();
     sealedUnsynced.remove(active());
     for (int i = count; i < before.count(); i++) {
       deleteNow(before.get(i));

@@ -56,12 +56,18 @@ public final class LogFiles {
     return directory.resolve(kind.nameOf(offset) + mark);
   }
 
-  /** A file that is opened when used; an index is made where absent. */
-  CachedFile file(FileKind kind, long offset, String mark) {
-    return cache.file(new Source(this, kind, offset, mark));
+  /** The size in bytes of a file; 0 when there is none. */
+  long size(FileKind kind, long offset, String mark) {
+    return disk().size(path(kind, offset, mark));
   }
 
-  private record Source(LogFiles files, FileKind kind, long offset, String mark)
+  /** A file that is opened when used, and keeps its owner alive while open; see {@link Segment}. */
+  CachedFile file(FileKind kind, long offset, String mark, SegmentFiles owner) {
+    return cache.file(new Source(this, kind, offset, mark, owner));
+  }
+
+  /** An index is made where absent. */
+  private record Source(LogFiles files, FileKind kind, long offset, String mark, SegmentFiles owner)
       implements FileSource {
     @Override
     public Path path() {

@@ -1,0 +1,150 @@
+package io.ottla.benchmarks;
+
+import io.ottla.runtime.Clock;
+import io.ottla.runtime.ThreadLoop;
+import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.RealDisk;
+import io.ottla.storage.file.FileCache;
+import io.ottla.storage.log.LogConfig;
+import io.ottla.storage.log.LogEnvironment;
+import io.ottla.storage.log.LogRead;
+import io.ottla.storage.log.OpenPoint;
+import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.log.RecoveryProgress;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.wire.record.BatchAttributes;
+import io.ottla.wire.record.RecordBatchBuilder;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What a log costs by the number of its segments: opening it after a stop in order, its memory, and
+ * appending, seeking by offset and by time. Prints one line for each count given; not a JMH
+ * benchmark, since a log is opened once and its files are what takes long to make.
+ */
+public final class ManySegments {
+  private static final int OPEN_FILES = 1_000;
+  private static final int SEEKS = 2_000;
+  private static final int APPENDS = 20_000;
+  private static final long STEP_MS = 10;
+  private static final LogConfig CONFIG = LogConfig.DEFAULT;
+
+  private final Disk disk = new RealDisk();
+  private final FileCache files = new FileCache(disk, OPEN_FILES);
+  private final ThreadLoop background;
+  private final Path directory;
+  private final int segments;
+  private final long startMs;
+
+  private ManySegments(ThreadLoop background, Path directory, int segments) {
+    this.background = background;
+    this.directory = directory;
+    this.segments = segments;
+    this.startMs = background.clock().wallMs() - segments * STEP_MS;
+  }
+
+  /** Takes counts of segments. */
+  public static void main(String[] counts) {
+    Path root = Scratch.newDirectory();
+    try (ThreadLoop background =
+        new ThreadLoop(
+            "background",
+            Clock.system(),
+            (loop, failure) -> {
+              throw new IllegalStateException(loop, failure);
+            })) {
+      System.out.println(
+          "segments | open ms | heap B/segment | append us | by offset us | first by time ms |"
+              + " by time us");
+      for (int round = 0; round < 2; round++) {
+        for (String count : counts) {
+          Path directory = root.resolve("log-" + round + "-" + count);
+          new ManySegments(background, directory, Integer.parseInt(count)).run();
+          new RealDisk().deleteTree(directory);
+        }
+      }
+    }
+    new RealDisk().deleteTree(root);
+  }
+
+  private PartitionLog open(OpenPoint point) {
+    LogEnvironment environment = new LogEnvironment(files, background, 86_400_000, false);
+    return PartitionLog.open(environment, directory, CONFIG, point, RecoveryProgress.SILENT);
+  }
+
+  private static ByteBuffer batch(long timestampMs) {
+    RecordBatchBuilder builder = new RecordBatchBuilder(BatchAttributes.PLAIN, 0);
+    builder.append(timestampMs, null, ByteBuffer.allocate(100));
+    return builder.build();
+  }
+
+  private void run() {
+    PartitionLog log = open(OpenPoint.UNKNOWN);
+    for (int i = 0; i < segments; i++) {
+      log.append(batch(startMs + i * STEP_MS), 1, AppendOrigin.CLIENT);
+      if (i + 1 < segments) {
+        log.roll();
+      }
+    }
+    log.close();
+    OpenPoint clean = new OpenPoint(true, log.recoveryPoint(), 0, log.logEndOffset());
+    List<String> figures = new ArrayList<>();
+    figures.add(Integer.toString(segments));
+    long heapBefore = usedHeap();
+    long start = System.nanoTime();
+    PartitionLog reopened = open(clean);
+    figures.add(Long.toString((System.nanoTime() - start) / 1_000_000));
+    figures.add(Long.toString((usedHeap() - heapBefore) / segments));
+    figures.add(each(APPENDS, random -> append(reopened)));
+    figures.add(each(SEEKS, random -> byOffset(reopened, random)));
+    start = System.nanoTime();
+    byTime(reopened, new SplittableRandom(1));
+    figures.add(Long.toString((System.nanoTime() - start) / 1_000_000));
+    figures.add(each(SEEKS, random -> byTime(reopened, random)));
+    System.out.println(String.join(" | ", figures));
+    reopened.close();
+  }
+
+  private void append(PartitionLog log) {
+    log.append(batch(startMs + segments * STEP_MS), 1, AppendOrigin.CLIENT);
+  }
+
+  private void byOffset(PartitionLog log, SplittableRandom random) {
+    LogRead read = log.read(random.nextLong(segments), 1, Long.MAX_VALUE, true);
+    ByteBuffer bytes = ByteBuffer.allocate(read.records().sizeInBytes());
+    read.records().writeTo(bytes);
+    read.records().release();
+  }
+
+  private void byTime(PartitionLog log, SplittableRandom random) {
+    long offset = random.nextLong(segments);
+    var found = log.findOffset(startMs + offset * STEP_MS);
+    if (found == null || found.offset() != offset) {
+      throw new IllegalStateException("wrong offset");
+    }
+  }
+
+  /** One operation on a log. */
+  private interface Operation {
+    void run(SplittableRandom random);
+  }
+
+  private static String each(int times, Operation operation) {
+    SplittableRandom random = new SplittableRandom(times);
+    long start = System.nanoTime();
+    for (int i = 0; i < times; i++) {
+      operation.run(random);
+    }
+    return String.format("%.1f", (System.nanoTime() - start) / 1_000.0 / times);
+  }
+
+  private static long usedHeap() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+}

@@ -1,0 +1,102 @@
+package io.ottla.storage.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ottla.storage.disk.SimDisk;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.wire.record.BatchAttributes;
+import io.ottla.wire.record.RecordBatchBuilder;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A log of many small segments. */
+class ManySegmentsTest {
+  private static final int SEGMENTS = 200;
+  private static final long STEP_MS = 10;
+
+  private final LogHarness harness =
+      new LogHarness(new SimDisk(), Path.of("/sim/t-0"), LogHarness.smallSegments(4_000));
+
+  @BeforeEach
+  void fill() {
+    append(SEGMENTS);
+  }
+
+  private void append(int segments) {
+    for (int i = 0; i < segments; i++) {
+      harness.append("value");
+      harness.log.roll();
+      harness.clock.advanceMs(STEP_MS);
+    }
+  }
+
+  private void assertFound(long offset) {
+    FoundOffset found = harness.log.findOffset(LogHarness.START_MS + offset * STEP_MS);
+    assertThat(found).isNotNull();
+    assertThat(found.offset()).isEqualTo(offset);
+  }
+
+  @Test
+  void everyTimestampIsFound() {
+    for (int offset = 0; offset < SEGMENTS; offset++) {
+      assertFound(offset);
+    }
+    append(3);
+    assertFound(SEGMENTS + 2);
+    assertThat(harness.log.findOffset(harness.clock.wallMs())).isNull();
+  }
+
+  @Test
+  void theFirstOfTimestampsInDisorderIsFound() {
+    long late = harness.clock.wallMs() + 1_000_000;
+    RecordBatchBuilder batch = new RecordBatchBuilder(BatchAttributes.PLAIN, 0);
+    batch.append(late, null, LogHarness.utf8("late"));
+    harness.log.append(batch.build(), 0, AppendOrigin.CLIENT);
+    harness.log.roll();
+    append(50);
+
+    FoundOffset found = harness.log.findOffset(late - 500_000);
+    assertThat(found).isEqualTo(new FoundOffset(late, SEGMENTS, 0));
+    assertFound(17);
+  }
+
+  @Test
+  void whatWasCutOffIsNotFoundAndWhatCameForItIs() {
+    assertFound(150);
+    harness.log.truncateTo(100);
+    harness.clock.advanceMs(1_000_000);
+    harness.leaderEpoch++;
+    long laterMs = harness.clock.wallMs();
+    append(100);
+
+    FoundOffset found = harness.log.findOffset(laterMs);
+    assertThat(found).isEqualTo(new FoundOffset(laterMs, 100, 1));
+    assertFound(99);
+  }
+
+  @Test
+  void whatWasDeletedIsNotFound() {
+    assertFound(150);
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.incrementLogStartOffset(120);
+
+    FoundOffset found = harness.log.findOffset(LogHarness.START_MS);
+    assertThat(found).isNotNull();
+    assertThat(found.offset()).isEqualTo(120);
+    assertFound(150);
+  }
+
+  @Test
+  void aReaderPassesEverySegmentAndAllFilesCanBeClosed() {
+    harness.reopenCleanly();
+
+    List<String> read = harness.readAll(0);
+
+    assertThat(read).hasSize(SEGMENTS);
+    assertThat(harness.files.openCount()).isLessThanOrEqualTo(LogHarness.MAX_OPEN_FILES + 1);
+    harness.log.close();
+    assertThat(harness.files.openCount()).isZero();
+  }
+}
