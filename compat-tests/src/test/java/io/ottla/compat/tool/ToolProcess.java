@@ -28,23 +28,34 @@ public final class ToolProcess implements AutoCloseable {
 
   /** Starts a tool with empty standard input. */
   public static ToolProcess start(String tool, String... arguments) {
+    return start(tool, Tools.mainClass(tool), Project.kafkaJars(), arguments);
+  }
+
+  /** Starts a program of these tests on the published artifacts alone. */
+  public static ToolProcess start(Class<?> program, String... arguments) {
+    List<Path> classPath = new ArrayList<>(Project.kafkaJars());
+    classPath.add(Project.target().resolve("test-classes"));
+    return start(program.getSimpleName(), program.getName(), classPath, arguments);
+  }
+
+  private static ToolProcess start(
+      String name, String mainClass, List<Path> classPath, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:+UseSerialGC");
     command.add("-Xmx256m");
     command.add(
         "-Dlog4j2.configurationFile=" + Project.module().resolve("src/test/kafka/log4j2-tool.xml"));
     command.add("-cp");
     command.add(
-        Project.kafkaJars().stream()
-            .map(Object::toString)
-            .collect(Collectors.joining(File.pathSeparator)));
-    command.add(Tools.mainClass(tool));
+        classPath.stream().map(Object::toString).collect(Collectors.joining(File.pathSeparator)));
+    command.add(mainClass);
     command.addAll(List.of(arguments));
     try {
       Path directory = Files.createDirectories(Project.target().resolve("tools"));
-      Path out = Files.createTempFile(directory, tool + "-", ".out");
-      Path err = Files.createTempFile(directory, tool + "-", ".err");
+      Path out = Files.createTempFile(directory, name + "-", ".out");
+      Path err = Files.createTempFile(directory, name + "-", ".err");
       Process process =
           new ProcessBuilder(command)
               .redirectOutput(Redirect.to(out.toFile()))
@@ -84,6 +95,12 @@ public final class ToolProcess implements AutoCloseable {
   public int stop() {
     process.destroy();
     return await();
+  }
+
+  /** SIGKILL; returns once the process is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    int unused = await();
   }
 
   /** Waits for the end; returns the exit code. */

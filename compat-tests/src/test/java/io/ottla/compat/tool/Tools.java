@@ -17,6 +17,8 @@ import java.util.Map;
 public final class Tools {
   static final Map<String, String> MAIN_CLASSES =
       Map.ofEntries(
+          Map.entry("connect-distributed", "org.apache.kafka.connect.cli.ConnectDistributed"),
+          Map.entry("connect-mirror-maker", "org.apache.kafka.connect.mirror.MirrorMaker"),
           Map.entry("kafka-acls", "AclCommand"),
           Map.entry("kafka-broker-api-versions", "BrokerApiVersionsCommand"),
           Map.entry("kafka-client-metrics", "ClientMetricsCommand"),
@@ -25,6 +27,7 @@ public final class Tools {
           Map.entry("kafka-console-consumer", "consumer.ConsoleConsumer"),
           Map.entry("kafka-console-producer", "ConsoleProducer"),
           Map.entry("kafka-consumer-groups", "consumer.group.ConsumerGroupCommand"),
+          Map.entry("kafka-console-share-consumer", "consumer.ConsoleShareConsumer"),
           Map.entry("kafka-consumer-perf-test", "ConsumerPerformance"),
           Map.entry("kafka-delete-records", "DeleteRecordsCommand"),
           Map.entry("kafka-dump-log", "DumpLogSegments"),
@@ -39,6 +42,7 @@ public final class Tools {
           Map.entry("kafka-reassign-partitions", "reassign.ReassignPartitionsCommand"),
           Map.entry("kafka-replica-verification", "ReplicaVerificationTool"),
           Map.entry("kafka-storage", "kafka.tools.StorageTool"),
+          Map.entry("kafka-streams-application-reset", "StreamsResetter"),
           Map.entry("kafka-topics", "TopicCommand"),
           Map.entry("kafka-transactions", "TransactionsCommand"),
           Map.entry("kafka-verifiable-consumer", "VerifiableConsumer"),
@@ -109,6 +113,8 @@ public final class Tools {
     if (name == null) {
       throw new IllegalArgumentException("no such tool: " + tool);
     }
-    return name.startsWith("kafka.") ? name : "org.apache.kafka.tools." + name;
+    return name.startsWith("kafka.") || name.startsWith("org.")
+        ? name
+        : "org.apache.kafka.tools." + name;
   }
 }
