@@ -24,7 +24,11 @@ final class OldClientScenario {
   @ValueSource(strings = {"2.1.1", "2.8.2", "3.9.1", "4.3.1", "4.4.0"})
   void createsProducesConsumesCommitsAndDeletes(String version, TestNames names) throws Exception {
     List<String> text = Text.lines().subList(0, 2_000);
-    VersionedClients.use(version, program -> exercise(program, names, text));
+    VersionedClients.use(
+        version,
+        ClientProgram.class,
+        PortableProgram.class,
+        program -> exercise(program, names, text));
   }
 
   private void exercise(ClientProgram program, TestNames names, List<String> text)

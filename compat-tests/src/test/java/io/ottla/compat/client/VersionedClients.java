@@ -8,31 +8,40 @@ import java.net.URLClassLoader;
 import java.util.Objects;
 
 /**
- * Loads {@link PortableProgram} beside the clients of one release: the program and everything of
- * Apache Kafka from there, the rest (compression libraries, logging, the interface) from the tests.
+ * Loads a program beside the clients of one release: the program and everything of Apache Kafka
+ * from there, the rest (compression libraries, logging, the program's interface) from the tests.
  */
-final class VersionedClients extends URLClassLoader {
-  private static final String PROGRAM = PortableProgram.class.getName();
+public final class VersionedClients extends URLClassLoader {
+  private final String program;
 
-  private VersionedClients(URL clients) {
+  private VersionedClients(URL clients, String program) {
     super(new URL[] {clients}, VersionedClients.class.getClassLoader());
+    this.program = program;
   }
 
-  /** What is done with the program while its class loader is the thread's own. */
+  /** What is done with a program while its class loader is the thread's own. */
   @FunctionalInterface
-  interface Use {
-    void of(ClientProgram program) throws Exception;
+  public interface Use<P> {
+    /** Uses the program. */
+    void of(P program) throws Exception;
   }
 
-  static void use(String version, Use use) throws Exception {
+  /**
+   * Runs {@code use} with a program of a class that knows only {@code contract} and the clients.
+   */
+  public static <P> void use(
+      String version, Class<P> contract, Class<? extends P> program, Use<P> use) throws Exception {
     // Never closed: a client's daemon threads may still load classes after the test.
     @SuppressWarnings("resource")
-    VersionedClients loader = new VersionedClients(Project.clientsJar(version).toUri().toURL());
+    VersionedClients loader =
+        new VersionedClients(Project.clientsJar(version).toUri().toURL(), program.getName());
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
     try {
-      use.of((ClientProgram) loader.loadClass(PROGRAM).getDeclaredConstructor().newInstance());
+      use.of(
+          contract.cast(
+              loader.loadClass(program.getName()).getDeclaredConstructor().newInstance()));
     } finally {
       thread.setContextClassLoader(before);
     }
@@ -40,7 +49,7 @@ final class VersionedClients extends URLClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (!name.startsWith("org.apache.kafka.") && !name.startsWith(PROGRAM)) {
+    if (!name.startsWith("org.apache.kafka.") && !name.startsWith(program)) {
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {
@@ -48,7 +57,7 @@ final class VersionedClients extends URLClassLoader {
       if (loaded != null) {
         return loaded;
       }
-      return name.startsWith(PROGRAM) ? defineProgram(name) : findClass(name);
+      return name.startsWith(program) ? defineProgram(name) : findClass(name);
     }
   }
 

@@ -1,0 +1,9 @@
+package io.ottla.compat.audit;
+
+/** What a worker knows of a transaction that it began. */
+public enum Fate {
+  /** It never learnt: all or nothing. */
+  UNKNOWN,
+  COMMITTED,
+  ABORTED
+}
