@@ -25,6 +25,7 @@ import io.ottla.server.config.dynamic.DynamicConfig;
 import io.ottla.server.config.key.LogKeys;
 import io.ottla.server.coordinator.CoordinatorLifecycle;
 import io.ottla.server.coordinator.DeletedTopics;
+import io.ottla.server.coordinator.ImageGroupSettings;
 import io.ottla.server.coordinator.ImageTopicCatalog;
 import io.ottla.server.fetch.FetchSessions;
 import io.ottla.server.handler.ClusterConfigs;
@@ -160,9 +161,13 @@ public final class Broker implements RunningBroker {
     MetadataImage loaded = metadataLog.loadedImage();
     loadLogs(loaded, topicConfigs);
     ImageTopicCatalog topics = new ImageTopicCatalog(() -> metadataImage());
+    GroupConfig groupConfig = groupConfig(config.groups());
     this.groups =
         new GroupCoordinator(
-            groupConfig(config.groups()), topics, () -> RandomIds.next().toString());
+            groupConfig,
+            new ImageGroupSettings(() -> metadataImage(), topicConfigs, groupConfig.consumer()),
+            topics,
+            () -> RandomIds.next().toString());
     this.transactions =
         BrokerTransactions.create(
             config, () -> metadataImage(), topics, partitions, groups, this::nextProducerId, clock);
@@ -321,9 +326,16 @@ public final class Broker implements RunningBroker {
       metrics.gauge(Metric.TOPICS, () -> metadata.image().topics().byId().size());
       metrics.gauge(Metric.PARTITIONS, () -> partitions.all().size());
       metrics.gauges(Metric.LOG_SIZE, this::logSizes);
+      metrics.gauges(Metric.GROUPS, this::groupCounts);
       metrics.gauge(Metric.FETCH_SESSIONS, sessions::count);
       http = HttpEndpoint.start(endpoint, metrics, () -> !failed);
     }
+  }
+
+  private Map<String, Long> groupCounts() {
+    Map<String, Long> counts = new HashMap<>();
+    groups.counts().forEach((type, count) -> counts.put(type.label(), count));
+    return counts;
   }
 
   private Map<String, Long> logSizes() {
@@ -407,8 +419,8 @@ public final class Broker implements RunningBroker {
         new GroupConfig.Consumer(
             c.consumerProtocol().sessionTimeoutMs(),
             c.consumerProtocol().heartbeatIntervalMs(),
+            c.consumerProtocol().assignmentIntervalMs(),
             c.consumerProtocol().maxGroupSize(),
-            GroupConfig.Consumer.DEFAULT.metadataRefreshMs(),
             MigrationPolicy.valueOf(
                 c.consumerProtocol().migrationPolicy().toUpperCase(Locale.ROOT))),
         new GroupConfig.Offsets(

@@ -3,6 +3,8 @@ package io.ottla.coordinator.group;
 import io.ottla.coordinator.group.model.Caller;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.GroupRecords;
+import io.ottla.coordinator.group.model.GroupSettings;
+import io.ottla.coordinator.group.model.GroupType;
 import io.ottla.coordinator.group.offsets.CommitVerb;
 import io.ottla.coordinator.shard.ShardConfig;
 import io.ottla.coordinator.shard.ShardLog;
@@ -36,6 +38,7 @@ import io.ottla.wire.message.TxnOffsetCommitRequest;
 import io.ottla.wire.message.TxnOffsetCommitResponse;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -60,9 +63,12 @@ public final class GroupCoordinator {
   /**
    * A coordinator that leads no partition yet.
    *
+   * @param config of the broker
+   * @param settings of single groups
    * @param newIds gives the random part of member ids, different at each call
    */
-  public GroupCoordinator(GroupConfig config, TopicCatalog topics, Supplier<String> newIds) {
+  public GroupCoordinator(
+      GroupConfig config, GroupSettings settings, TopicCatalog topics, Supplier<String> newIds) {
     this.config = config;
     this.topics = topics;
     GroupConfig.Offsets offsetConfig = config.offsets();
@@ -77,7 +83,7 @@ public final class GroupCoordinator {
         new Shards<>(
             shardConfig,
             GroupRecords.CODEC,
-            shard -> new GroupShard(shard, config, topics, newIds));
+            shard -> new GroupShard(shard, config, settings, topics, newIds));
     this.membership = new MembershipRequests(config.classic(), shards, this::partitionFor);
     this.offsets = new OffsetRequests(topics, shards, this::partitionFor);
     this.admin = new GroupAdminRequests(shards, this::partitionFor);
@@ -88,6 +94,15 @@ public final class GroupCoordinator {
     TopicCatalog.Topic topic = topics.byName(GroupRecords.TOPIC);
     int count = topic == null ? config.offsets().partitionCount() : topic.partitionCount();
     return Shards.partitionFor(groupId, count);
+  }
+
+  /** How many groups of each type there are in the partitions that this broker leads. */
+  public Map<GroupType, Long> counts() {
+    Map<GroupType, Long> counts = new EnumMap<>(GroupType.class);
+    for (GroupType type : GroupType.values()) {
+      counts.put(type, shards.all().stream().mapToLong(shard -> shard.machine().count(type)).sum());
+    }
+    return counts;
   }
 
   /** Whether a request about the group would be served at this moment; NONE if so. */

@@ -1,10 +1,13 @@
 package io.ottla.coordinator.group;
 
 import io.ottla.coordinator.group.classic.ClassicGroups;
+import io.ottla.coordinator.group.consumer.ConsumerContext;
 import io.ottla.coordinator.group.consumer.ConsumerGroups;
 import io.ottla.coordinator.group.model.ClassicService;
 import io.ottla.coordinator.group.model.Group;
 import io.ottla.coordinator.group.model.GroupConfig;
+import io.ottla.coordinator.group.model.GroupSettings;
+import io.ottla.coordinator.group.model.GroupType;
 import io.ottla.coordinator.group.model.Groups;
 import io.ottla.coordinator.group.offsets.CommitVerb;
 import io.ottla.coordinator.group.offsets.DeleteVerb;
@@ -48,12 +51,18 @@ final class GroupShard implements StateMachine {
   private final OffsetStore offsets;
   private final ExpiryVerb expiry;
 
-  GroupShard(ShardContext shard, GroupConfig config, TopicCatalog topics, Supplier<String> newIds) {
+  GroupShard(
+      ShardContext shard,
+      GroupConfig config,
+      GroupSettings settings,
+      TopicCatalog topics,
+      Supplier<String> newIds) {
     this.shard = shard;
     this.config = config;
     this.classic = new ClassicGroups(shard, config.classic(), newIds);
     this.groups = classic.groups();
-    this.consumer = new ConsumerGroups(shard, config, classic, topics, newIds);
+    this.consumer =
+        new ConsumerGroups(new ConsumerContext(shard, config, settings, classic, topics, newIds));
     this.offsets = new OffsetStore(groups);
     this.expiry = new ExpiryVerb(config.offsets(), groups, offsets);
   }
@@ -150,6 +159,11 @@ final class GroupShard implements StateMachine {
 
   DeleteVerb deletes() {
     return new DeleteVerb(groups, offsets);
+  }
+
+  /** How many groups of a type there are. From any thread. */
+  long count(GroupType type) {
+    return groups.count(type);
   }
 
   List<ListedGroup> list(GroupFilter filter) {

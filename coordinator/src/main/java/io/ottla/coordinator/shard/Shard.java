@@ -55,7 +55,8 @@ public final class Shard<S extends StateMachine> {
                 partition, leaderEpoch, loop.clock(), this::runInside, journal, timers));
   }
 
-  private S machine() {
+  /** The state machine, for what may be asked from any thread. */
+  public S machine() {
     return machine;
   }
 

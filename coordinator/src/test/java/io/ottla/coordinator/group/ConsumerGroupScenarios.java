@@ -8,6 +8,9 @@ import static io.ottla.coordinator.group.GroupHarness.error;
 import static io.ottla.coordinator.group.GroupHarness.errorOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.coordinator.group.model.GroupConfig;
+import io.ottla.coordinator.group.model.GroupType;
+import io.ottla.coordinator.group.model.MigrationPolicy;
 import io.ottla.wire.message.ConsumerGroupCurrentMemberAssignmentValue;
 import io.ottla.wire.message.ConsumerGroupDescribeRequest;
 import io.ottla.wire.message.ConsumerGroupDescribeResponse;
@@ -312,6 +315,64 @@ class ConsumerGroupScenarios {
         .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     assertThat(harness.commit(1, 7)).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     assertThat(harness.offset(0)).isEqualTo(5);
+  }
+
+  @Test
+  void twoAssignmentsAreAtLeastAnIntervalApart() {
+    set(new GroupConfig.Consumer(45_000, 5_000, 1_000, 10, MigrationPolicy.BIDIRECTIONAL));
+    join("a");
+    harness.advanceMs(400);
+
+    ConsumerGroupHeartbeatResponse second = join("b");
+
+    assertThat(second.memberEpoch()).isEqualTo(2);
+    assertThat(partitions(second)).isEmpty();
+    assertThat(second.heartbeatIntervalMs()).as("come back for it").isEqualTo(600);
+    assertThat(describe().groupState()).isEqualTo("Assigning");
+    assertThat(describe().groupEpoch()).isEqualTo(3);
+    assertThat(describe().assignmentEpoch()).isEqualTo(2);
+    harness.restart();
+    harness.advanceMs(600);
+    ConsumerGroupHeartbeatResponse later = stay("b", 2);
+    assertThat(later.memberEpoch()).isEqualTo(3);
+    assertThat(later.heartbeatIntervalMs()).isEqualTo(5_000);
+    assertThat(describe().groupState()).isEqualTo("Reconciling");
+  }
+
+  private void set(GroupConfig.Consumer settings) {
+    harness.settings.put(GROUP, settings);
+  }
+
+  @Test
+  void aGroupsOwnSettingsHold() {
+    set(new GroupConfig.Consumer(50_000, 7_000, 0, 10, MigrationPolicy.BIDIRECTIONAL));
+    assertThat(join("a").heartbeatIntervalMs()).isEqualTo(7_000);
+    set(new GroupConfig.Consumer(60_000, 8_000, 0, 10, MigrationPolicy.BIDIRECTIONAL));
+    assertThat(stay("a", 2).heartbeatIntervalMs()).isEqualTo(8_000);
+
+    harness.advanceMs(59_000);
+    assertThat(describe().members()).hasSize(1);
+    harness.advanceMs(2_000);
+
+    assertThat(describe().members()).isEmpty();
+  }
+
+  @Test
+  void groupsAreCountedByType() {
+    harness.commit(0, 5);
+    assertThat(harness.coordinator.counts())
+        .containsEntry(GroupType.CLASSIC, 1L)
+        .containsEntry(GroupType.CONSUMER, 0L);
+
+    join("a");
+    harness.restart();
+
+    assertThat(harness.coordinator.counts())
+        .containsEntry(GroupType.CLASSIC, 0L)
+        .containsEntry(GroupType.CONSUMER, 1L);
+    heartbeat(joining("a").memberEpoch(-1).topicPartitions(null).build());
+    harness.delete(GROUP);
+    assertThat(harness.coordinator.counts()).containsEntry(GroupType.CONSUMER, 0L);
   }
 
   @Test

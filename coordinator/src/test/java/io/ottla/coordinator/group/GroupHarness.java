@@ -43,6 +43,7 @@ import io.ottla.wire.protocol.Uuid;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,6 +59,7 @@ final class GroupHarness {
   final ManualClock clock = new ManualClock(START_MS);
   final FakeTopics topics = new FakeTopics();
   final GroupConfig config;
+  final Map<String, GroupConfig.Consumer> settings = new HashMap<>();
   ManualLoop loop = new ManualLoop("loop", clock);
   FakeShardLog log = new FakeShardLog(loop);
   GroupCoordinator coordinator;
@@ -67,8 +69,9 @@ final class GroupHarness {
 
   GroupHarness() {
     this(
-        GroupConfig.DEFAULT.withClassic(
-            GroupConfig.Classic.DEFAULT.withInitialRebalanceDelayMs(0)));
+        GroupConfig.DEFAULT
+            .withClassic(GroupConfig.Classic.DEFAULT.withInitialRebalanceDelayMs(0))
+            .withConsumer(GroupConfig.Consumer.DEFAULT.withAssignmentIntervalMs(0)));
   }
 
   GroupHarness(GroupConfig config) {
@@ -80,7 +83,11 @@ final class GroupHarness {
   }
 
   private GroupCoordinator newCoordinator() {
-    return new GroupCoordinator(config, topics, () -> "id" + nextId++);
+    return new GroupCoordinator(
+        config,
+        groupId -> settings.getOrDefault(groupId, config.consumer()),
+        topics,
+        () -> "id" + nextId++);
   }
 
   private void elect() {

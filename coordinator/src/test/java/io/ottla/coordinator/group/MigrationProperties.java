@@ -144,7 +144,7 @@ class MigrationProperties {
     }
   }
 
-  @Property
+  @Property(tries = 300)
   void aPartitionHasOneOwnerAndInTheEndExactlyOne(
       @ForAll @Size(max = 60) List<@IntRange(max = 10_000) Integer> steps) {
     Life life = new Life();

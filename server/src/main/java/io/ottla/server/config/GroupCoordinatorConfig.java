@@ -17,7 +17,11 @@ public record GroupCoordinatorConfig(
     InternalTopicConfig offsetsTopic) {
   /** What holds for groups of the newer protocol (KIP-848). */
   public record ConsumerProtocol(
-      int sessionTimeoutMs, int heartbeatIntervalMs, int maxGroupSize, String migrationPolicy) {}
+      int sessionTimeoutMs,
+      int heartbeatIntervalMs,
+      int assignmentIntervalMs,
+      int maxGroupSize,
+      String migrationPolicy) {}
 
   static GroupCoordinatorConfig from(Settings settings) {
     return new GroupCoordinatorConfig(
@@ -28,6 +32,7 @@ public record GroupCoordinatorConfig(
         new ConsumerProtocol(
             settings.get(GroupKeys.GROUP_CONSUMER_SESSION_TIMEOUT_MS),
             settings.get(GroupKeys.GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS),
+            settings.get(GroupKeys.GROUP_CONSUMER_ASSIGNMENT_INTERVAL_MS),
             settings.get(GroupKeys.GROUP_CONSUMER_MAX_SIZE),
             settings.get(GroupKeys.GROUP_CONSUMER_MIGRATION_POLICY)),
         settings.get(GroupKeys.OFFSET_METADATA_MAX_BYTES),

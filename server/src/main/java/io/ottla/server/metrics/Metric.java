@@ -27,7 +27,7 @@ public enum Metric {
   TOPICS("ottla_topics", Kind.GAUGE, null, "Topics of the cluster."),
   PARTITIONS("ottla_partitions", Kind.GAUGE, null, "Partitions with a replica here."),
   LOG_SIZE("ottla_log_size_bytes", Kind.GAUGE, "topic", "Bytes of the logs here, by topic."),
-  GROUPS("ottla_groups", Kind.GAUGE, null, "Groups coordinated here."),
+  GROUPS("ottla_groups", Kind.GAUGE, "type", "Groups coordinated here."),
   FETCH_SESSIONS("ottla_fetch_sessions", Kind.GAUGE, null, "Open incremental fetch sessions.");
 
   /** The kinds of Prometheus. */

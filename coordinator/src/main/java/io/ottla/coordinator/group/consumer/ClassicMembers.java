@@ -7,8 +7,6 @@ import io.ottla.coordinator.group.model.ClassicService;
 import io.ottla.coordinator.group.model.ConsumerProtocol;
 import io.ottla.coordinator.group.model.Groups;
 import io.ottla.coordinator.shard.Reply;
-import io.ottla.coordinator.shard.ShardContext;
-import io.ottla.coordinator.topics.TopicCatalog;
 import io.ottla.wire.message.HeartbeatRequest;
 import io.ottla.wire.message.JoinGroupRequest;
 import io.ottla.wire.message.JoinGroupResponse;
@@ -23,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,26 +31,16 @@ import org.jspecify.annotations.Nullable;
 final class ClassicMembers implements ClassicService {
   private static final short FIRST_VERSION_OF_REQUIRED_MEMBER_ID = 4;
 
-  private final ShardContext shard;
+  private final ConsumerContext context;
   private final Groups groups;
-  private final TopicCatalog catalog;
   private final ClassicJoinVerb joinVerb;
   private final Departures departures;
-  private final Supplier<String> newIds;
 
-  ClassicMembers(
-      ShardContext shard,
-      Groups groups,
-      TopicCatalog catalog,
-      ClassicJoinVerb joinVerb,
-      Departures departures,
-      Supplier<String> newIds) {
-    this.shard = shard;
-    this.groups = groups;
-    this.catalog = catalog;
+  ClassicMembers(ConsumerContext context, ClassicJoinVerb joinVerb, Departures departures) {
+    this.context = context;
+    this.groups = context.groups();
     this.joinVerb = joinVerb;
     this.departures = departures;
-    this.newIds = newIds;
   }
 
   @Override
@@ -70,17 +57,18 @@ final class ClassicMembers implements ClassicService {
     }
     if (memberId.isEmpty()) {
       String instanceId = request.groupInstanceId();
-      memberId = (instanceId == null ? caller.clientId() : instanceId) + "-" + newIds.get();
+      memberId =
+          (instanceId == null ? caller.clientId() : instanceId) + "-" + context.newIds().get();
       if (instanceId == null && caller.apiVersion() >= FIRST_VERSION_OF_REQUIRED_MEMBER_ID) {
         reply.send(joinFailed(memberId, ErrorCode.MEMBER_ID_REQUIRED));
         return;
       }
     }
-    Draft draft = new Draft(group.id(), group, catalog, shard.nowMs());
+    Draft draft = context.draft(group);
     Outcome outcome = joinVerb.decide(group, draft, caller, request, memberId);
     error = outcome.error();
     if (error == ErrorCode.NONE) {
-      error = shard.journal().write(outcome.records());
+      error = context.shard().journal().write(outcome.records());
     }
     ConsumerMember member = outcome.member();
     if (member == null || error != ErrorCode.NONE) {
@@ -137,7 +125,7 @@ final class ClassicMembers implements ClassicService {
             ErrorCode.NONE.code(),
             ConsumerProtocol.TYPE,
             protocolName(member),
-            Downgrade.assignment(member, catalog)));
+            Downgrade.assignment(member, context.catalog())));
   }
 
   private ErrorCode checkSync(
@@ -178,7 +166,8 @@ final class ClassicMembers implements ClassicService {
       return error;
     }
     departures.timers().onAlive(group.id(), member, 0);
-    if (group.hasStepFor(member)) {
+    boolean mayAssign = context.draft(group).msUntilAssignment() == 0;
+    if (group.hasStepFor(member, mayAssign)) {
       departures.timers().onJoinExpected(group.id(), member);
       return ErrorCode.REBALANCE_IN_PROGRESS;
     }

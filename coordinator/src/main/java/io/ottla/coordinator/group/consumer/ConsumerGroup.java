@@ -27,6 +27,7 @@ final class ConsumerGroup implements Group {
   private final Map<String, Set<String>> regexes = new HashMap<>();
   private int epoch;
   private int assignmentEpoch;
+  private long assignmentMs;
   private long metadataHash;
   private long nextRefreshMs;
 
@@ -99,6 +100,17 @@ final class ConsumerGroup implements Group {
     return assignmentEpoch;
   }
 
+  /** When the assignment was computed; 0 when that is not known. */
+  long assignmentMs() {
+    return assignmentMs;
+  }
+
+  /** How long until an interval since a moment has passed. A clock that was set back is no wait. */
+  static int msUntil(long sinceMs, int intervalMs, long nowMs) {
+    long passedMs = nowMs - sinceMs;
+    return passedMs < 0 || passedMs >= intervalMs ? 0 : (int) (intervalMs - passedMs);
+  }
+
   long metadataHash() {
     return metadataHash;
   }
@@ -120,12 +132,15 @@ final class ConsumerGroup implements Group {
   /**
    * Whether a member of the classic protocol is to join again: for a new assignment, to give up
    * partitions, or to get what others have given up since.
+   *
+   * @param mayAssign whether a join may lead to a new assignment now
    */
-  boolean hasStepFor(ConsumerMember member) {
+  boolean hasStepFor(ConsumerMember member, boolean mayAssign) {
+    boolean isBehind = member.epoch() < (mayAssign ? epoch : assignmentEpoch);
     return switch (member.progress().state()) {
-      case STABLE -> member.epoch() < epoch;
+      case STABLE -> isBehind;
       case UNREVOKED_PARTITIONS -> true;
-      case UNRELEASED_PARTITIONS, UNKNOWN -> member.epoch() < epoch || !waitsForOthers(member);
+      case UNRELEASED_PARTITIONS, UNKNOWN -> isBehind || !waitsForOthers(member);
     };
   }
 
@@ -162,8 +177,9 @@ final class ConsumerGroup implements Group {
     }
   }
 
-  void replayAssignment(int newEpoch) {
+  void replayAssignment(int newEpoch, long timestampMs) {
     assignmentEpoch = newEpoch;
+    assignmentMs = timestampMs;
   }
 
   void replayRegex(String regex, @Nullable Set<String> topics) {

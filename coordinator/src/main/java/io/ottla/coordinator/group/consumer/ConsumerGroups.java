@@ -5,7 +5,6 @@ import io.ottla.coordinator.group.assignor.Partitions;
 import io.ottla.coordinator.group.assignor.RangeAssignor;
 import io.ottla.coordinator.group.assignor.UniformAssignor;
 import io.ottla.coordinator.group.classic.ClassicGroup;
-import io.ottla.coordinator.group.classic.ClassicGroups;
 import io.ottla.coordinator.group.consumer.ConsumerMember.Progress;
 import io.ottla.coordinator.group.model.Caller;
 import io.ottla.coordinator.group.model.ClassicService;
@@ -21,7 +20,6 @@ import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
 import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,47 +30,31 @@ public final class ConsumerGroups {
   private static final List<Assignor> ASSIGNORS =
       List.of(new UniformAssignor(), new RangeAssignor());
 
+  /** How long a change of topics may go unnoticed. */
+  private static final int METADATA_REFRESH_MS = 1_000;
+
+  private final ConsumerContext context;
   private final ShardContext shard;
-  private final GroupConfig.Consumer config;
   private final Groups groups;
   private final TopicCatalog catalog;
-  private final ClassicGroups classicGroups;
   private final Departures departures;
   private final MemberTimers timers;
   private final HeartbeatVerb heartbeatVerb;
   private final ClassicMembers classicMembers;
-  private final Supplier<String> newIds;
 
-  /**
-   * Of a shard.
-   *
-   * @param newIds gives member ids to clients that do not make their own
-   */
-  public ConsumerGroups(
-      ShardContext shard,
-      GroupConfig config,
-      ClassicGroups classicGroups,
-      TopicCatalog catalog,
-      Supplier<String> newIds) {
-    this.shard = shard;
-    this.config = config.consumer();
-    this.groups = classicGroups.groups();
-    this.classicGroups = classicGroups;
-    this.catalog = catalog;
-    this.newIds = newIds;
-    this.departures = new Departures(shard, config, groups, classicGroups, catalog);
+  /** Of a shard. */
+  public ConsumerGroups(ConsumerContext context) {
+    this.context = context;
+    this.shard = context.shard();
+    this.groups = context.groups();
+    this.catalog = context.catalog();
+    this.departures = new Departures(context);
     this.timers = departures.timers();
     MemberStep step = new MemberStep(ASSIGNORS);
-    int maxSize = config.consumer().maxSize();
+    int maxSize = context.config().consumer().maxSize();
     this.heartbeatVerb = new HeartbeatVerb(step, maxSize);
     this.classicMembers =
-        new ClassicMembers(
-            shard,
-            groups,
-            catalog,
-            new ClassicJoinVerb(step, catalog, maxSize),
-            departures,
-            newIds);
+        new ClassicMembers(context, new ClassicJoinVerb(step, catalog, maxSize), departures);
   }
 
   /** What members of the classic protocol are served by. */
@@ -130,13 +112,14 @@ public final class ConsumerGroups {
     if (upgrade != null) {
       group = upgrade.group();
     }
-    Draft draft = new Draft(request.groupId(), group, catalog, shard.nowMs());
+    GroupConfig.Consumer settings = context.settings().consumer(request.groupId());
+    Draft draft = new Draft(request.groupId(), group, context.scene(settings));
     if (upgrade != null) {
       draft.beginWith(upgrade.records());
     } else if (group == null && existing != null) {
       draft.beginWith(existing.tombstones());
     }
-    String memberId = request.memberId().isEmpty() ? newIds.get() : request.memberId();
+    String memberId = request.memberId().isEmpty() ? context.newIds().get() : request.memberId();
     MemberStep.Outcome outcome = heartbeatVerb.decide(group, draft, caller, request, memberId);
     ErrorCode error = outcome.error();
     if (error == ErrorCode.NONE) {
@@ -150,23 +133,25 @@ public final class ConsumerGroups {
     if (existing instanceof ClassicGroup classic && upgrade != null) {
       afterUpgrade(classic);
     }
-    afterHeartbeat(request.groupId(), member, outcome.replaced());
+    afterHeartbeat(request.groupId(), settings, member, outcome.replaced());
     boolean tellAll = joins || isFull(request) || outcome.assignmentChanged();
-    reply.send(ConsumerResponses.heartbeat(member, config.heartbeatIntervalMs(), tellAll));
+    int nextHeartbeatMs = nextHeartbeatMs(settings, outcome.waitMs());
+    reply.send(ConsumerResponses.heartbeat(member, nextHeartbeatMs, tellAll));
   }
 
   /** The upgrade of a classic group with members; null where there is none, or none is allowed. */
   private @Nullable Upgrade upgrade(@Nullable Group existing) {
+    GroupConfig.Consumer config = context.config().consumer();
     return existing instanceof ClassicGroup classic
             && classic.memberCount() > 0
             && classic.memberCount() <= config.maxSize()
             && config.migration().allowsUpgrade()
-        ? Upgrade.of(classic, catalog, shard.nowMs())
+        ? Upgrade.of(classic, catalog)
         : null;
   }
 
   private void afterUpgrade(ClassicGroup classic) {
-    classicGroups.onDeparture(classic);
+    context.classicGroups().onDeparture(classic);
     if (groups.find(classic.id()) instanceof ConsumerGroup group) {
       LOG.info("group={} upgraded members={}", group.id(), group.members().size());
       startTimers(group);
@@ -174,10 +159,18 @@ public final class ConsumerGroups {
   }
 
   private void startTimers(ConsumerGroup group) {
+    int sessionTimeoutMs = context.settings().consumer(group.id()).sessionTimeoutMs();
     group
         .members()
         .values()
-        .forEach(member -> timers.onAlive(group.id(), member, config.sessionTimeoutMs()));
+        .forEach(member -> timers.onAlive(group.id(), member, sessionTimeoutMs));
+  }
+
+  /** Who waits for an assignment comes back when it may be there, not a whole interval later. */
+  private static int nextHeartbeatMs(GroupConfig.Consumer settings, int waitMs) {
+    return waitMs == 0
+        ? settings.heartbeatIntervalMs()
+        : Math.min(waitMs, settings.heartbeatIntervalMs());
   }
 
   private static boolean isFull(ConsumerGroupHeartbeatRequest request) {
@@ -186,14 +179,18 @@ public final class ConsumerGroups {
         && request.rebalanceTimeoutMs() != -1;
   }
 
-  private void afterHeartbeat(String groupId, ConsumerMember member, @Nullable String replaced) {
+  private void afterHeartbeat(
+      String groupId,
+      GroupConfig.Consumer settings,
+      ConsumerMember member,
+      @Nullable String replaced) {
     if (replaced != null) {
       timers.cancelAll(groupId, replaced);
     }
-    timers.onAlive(groupId, member, config.sessionTimeoutMs());
+    timers.onAlive(groupId, member, settings.sessionTimeoutMs());
     if (groups.find(groupId) instanceof ConsumerGroup group
         && shard.nowMs() >= group.nextRefreshMs()) {
-      group.setNextRefreshMs(shard.nowMs() + config.metadataRefreshMs());
+      group.setNextRefreshMs(shard.nowMs() + METADATA_REFRESH_MS);
     }
   }
 

@@ -114,9 +114,10 @@ final class ConsumerReplay {
       Groups groups) {
     ConsumerGroup group = find(key.groupId(), groups);
     if (value != null) {
-      findOrMake(key.groupId(), groups).replayAssignment(value.assignmentEpoch());
+      findOrMake(key.groupId(), groups)
+          .replayAssignment(value.assignmentEpoch(), value.assignmentTimestamp());
     } else if (group != null) {
-      group.replayAssignment(0);
+      group.replayAssignment(0, 0);
     }
   }
 

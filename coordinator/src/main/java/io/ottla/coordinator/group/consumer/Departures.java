@@ -1,10 +1,7 @@
 package io.ottla.coordinator.group.consumer;
 
-import io.ottla.coordinator.group.classic.ClassicGroups;
 import io.ottla.coordinator.group.model.GroupConfig;
-import io.ottla.coordinator.group.model.Groups;
 import io.ottla.coordinator.shard.ShardContext;
-import io.ottla.coordinator.topics.TopicCatalog;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.Collection;
 import java.util.List;
@@ -18,24 +15,15 @@ import org.slf4j.LoggerFactory;
 final class Departures implements MemberTimers.Expulsion {
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
 
+  private final ConsumerContext context;
   private final ShardContext shard;
   private final GroupConfig config;
-  private final Groups groups;
-  private final ClassicGroups classicGroups;
-  private final TopicCatalog catalog;
   private final MemberTimers timers;
 
-  Departures(
-      ShardContext shard,
-      GroupConfig config,
-      Groups groups,
-      ClassicGroups classicGroups,
-      TopicCatalog catalog) {
-    this.shard = shard;
-    this.config = config;
-    this.groups = groups;
-    this.classicGroups = classicGroups;
-    this.catalog = catalog;
+  Departures(ConsumerContext context) {
+    this.context = context;
+    this.shard = context.shard();
+    this.config = context.config();
     this.timers = new MemberTimers(shard.timers(), this);
   }
 
@@ -45,7 +33,8 @@ final class Departures implements MemberTimers.Expulsion {
 
   @Override
   public void expel(String groupId, String memberId, String reason) {
-    if (groups.find(groupId) instanceof ConsumerGroup group && group.member(memberId) != null) {
+    if (context.groups().find(groupId) instanceof ConsumerGroup group
+        && group.member(memberId) != null) {
       LOG.info("group={} member={} dropped reason={}", groupId, memberId, reason);
       ErrorCode error = remove(group, List.of(memberId));
       if (error != ErrorCode.NONE) {
@@ -56,7 +45,7 @@ final class Departures implements MemberTimers.Expulsion {
 
   /** Removes members; nothing changes after an error. */
   ErrorCode remove(ConsumerGroup group, Collection<String> memberIds) {
-    Draft draft = new Draft(group.id(), group, catalog, shard.nowMs());
+    Draft draft = context.draft(group);
     memberIds.forEach(draft::remove);
     if (mayDowngrade(draft.members())) {
       return downgrade(group, draft.members());
@@ -89,11 +78,13 @@ final class Departures implements MemberTimers.Expulsion {
   private ErrorCode downgrade(ConsumerGroup group, Collection<ConsumerMember> remaining) {
     List<String> before = List.copyOf(group.members().keySet());
     ErrorCode error =
-        shard.journal().write(Downgrade.records(group, remaining, catalog, shard.nowMs()));
+        shard
+            .journal()
+            .write(Downgrade.records(group, remaining, context.catalog(), shard.nowMs()));
     if (error == ErrorCode.NONE) {
       LOG.info("group={} downgraded members={}", group.id(), before.size());
       before.forEach(memberId -> timers.cancelAll(group.id(), memberId));
-      classicGroups.onArrival(group.id());
+      context.classicGroups().onArrival(group.id());
     }
     return error;
   }

@@ -24,30 +24,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class Draft {
   private final String groupId;
-  private final TopicCatalog catalog;
-  private final long nowMs;
+  private final Scene scene;
   private final SortedMap<String, ConsumerMember> members;
   private final Map<String, Partitions> targets;
   private final Map<String, Set<String>> regexes;
   private final List<CoordinatorRecord> records = new ArrayList<>();
   private int epoch;
   private int assignmentEpoch;
+  private long assignmentMs;
   private long metadataHash;
+
+  /**
+   * What is decided in the light of.
+   *
+   * @param assignmentIntervalMs the least time between two assignments
+   */
+  record Scene(TopicCatalog catalog, long nowMs, int assignmentIntervalMs) {}
 
   /**
    * Starts from a group.
    *
    * @param group null for one that is still to be made
    */
-  Draft(String groupId, @Nullable ConsumerGroup group, TopicCatalog catalog, long nowMs) {
+  Draft(String groupId, @Nullable ConsumerGroup group, Scene scene) {
     this.groupId = groupId;
-    this.catalog = catalog;
-    this.nowMs = nowMs;
+    this.scene = scene;
     this.members = new TreeMap<>(group == null ? Map.of() : group.members());
     this.targets = new HashMap<>(group == null ? Map.of() : group.targets());
     this.regexes = new HashMap<>(group == null ? Map.of() : group.regexes());
     this.epoch = group == null ? 1 : group.epoch();
     this.assignmentEpoch = group == null ? 0 : group.assignmentEpoch();
+    this.assignmentMs = group == null ? 0 : group.assignmentMs();
     this.metadataHash = group == null ? 0 : group.metadataHash();
   }
 
@@ -104,7 +111,7 @@ final class Draft {
 
   /** Whether it is time to look at the topics of a group again. */
   boolean isDue(@Nullable ConsumerGroup group) {
-    return group != null && nowMs >= group.nextRefreshMs();
+    return group != null && scene.nowMs() >= group.nextRefreshMs();
   }
 
   /** Looks up what the group's patterns stand for, and one more; forgets those out of use. */
@@ -116,7 +123,7 @@ final class Draft {
 
   private void resolve(String regex) {
     if (!regex.isEmpty()) {
-      putRegex(regex, Subscribed.matching(Pattern.compile(regex), catalog));
+      putRegex(regex, Subscribed.matching(Pattern.compile(regex), scene.catalog()));
     }
   }
 
@@ -125,7 +132,8 @@ final class Draft {
     if (!topics.equals(regexes.get(regex))) {
       regexes.put(regex, topics);
       records.add(
-          ConsumerRecords.regex(groupId, regex, topics.stream().sorted().toList(), 0, nowMs));
+          ConsumerRecords.regex(
+              groupId, regex, topics.stream().sorted().toList(), 0, scene.nowMs()));
     }
   }
 
@@ -152,12 +160,12 @@ final class Draft {
   }
 
   private Subscribed subscribed() {
-    return Subscribed.of(members.values(), regexes, catalog);
+    return Subscribed.of(members.values(), regexes, scene.catalog());
   }
 
-  /** Assigns anew when the group's epoch is ahead of its assignment. */
+  /** Assigns anew when the group's epoch is ahead of its assignment and that is old enough. */
   void assign(List<Assignor> assignors) {
-    if (epoch <= assignmentEpoch) {
+    if (epoch <= assignmentEpoch || msUntilAssignment() > 0) {
       return;
     }
     Subscribed subscribed = subscribed();
@@ -179,7 +187,15 @@ final class Draft {
               }
             });
     assignmentEpoch = epoch;
-    records.add(ConsumerRecords.assignment(groupId, epoch, nowMs));
+    assignmentMs = scene.nowMs();
+    records.add(ConsumerRecords.assignment(groupId, epoch, scene.nowMs()));
+  }
+
+  /** How long a new assignment that is due has to wait; 0 when none is due. */
+  int msUntilAssignment() {
+    return epoch <= assignmentEpoch
+        ? 0
+        : ConsumerGroup.msUntil(assignmentMs, scene.assignmentIntervalMs(), scene.nowMs());
   }
 
   /** The assignor that most members ask for; without a wish the first one. */

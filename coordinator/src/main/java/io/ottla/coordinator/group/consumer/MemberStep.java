@@ -40,15 +40,17 @@ final class MemberStep {
    *
    * @param member as it will be; null after an error
    * @param replaced the member id whose place it takes, or null
+   * @param waitMs until an assignment that is due may be computed; 0 when none is due
    */
   record Outcome(
       ErrorCode error,
       List<CoordinatorRecord> records,
       @Nullable ConsumerMember member,
       @Nullable String replaced,
-      boolean assignmentChanged) {
+      boolean assignmentChanged,
+      int waitMs) {
     static Outcome refuse(ErrorCode error) {
-      return new Outcome(error, List.of(), null, null, false);
+      return new Outcome(error, List.of(), null, null, false, 0);
     }
   }
 
@@ -85,7 +87,8 @@ final class MemberStep {
         draft.records(),
         member.with(to),
         holder == null ? null : holder.id(),
-        assignmentChanged);
+        assignmentChanged,
+        draft.msUntilAssignment());
   }
 
   /** A static member that comes back has lost what it had in hand, not its assignment. */

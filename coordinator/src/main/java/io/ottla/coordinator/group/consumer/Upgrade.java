@@ -29,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param records that replace the classic group
  */
 record Upgrade(ConsumerGroup group, List<CoordinatorRecord> records) {
+  /** The coordinator has not assigned yet, so that it may at once. */
+  private static final long NEVER_MS = 0;
+
   /**
    * The upgrade of a group; null when it is none of consumers, or what its members say cannot be
    * read, or their assignor keeps data of its own, which would be lost.
    */
-  static @Nullable Upgrade of(ClassicGroup classic, TopicCatalog catalog, long nowMs) {
+  static @Nullable Upgrade of(ClassicGroup classic, TopicCatalog catalog) {
     if (!classic.protocolType().equals(ConsumerProtocol.TYPE)) {
       return null;
     }
@@ -46,10 +49,10 @@ record Upgrade(ConsumerGroup group, List<CoordinatorRecord> records) {
     } catch (MalformedRequestException e) {
       return null;
     }
-    return of(classic, members, nowMs);
+    return of(classic, members);
   }
 
-  private static Upgrade of(ClassicGroup classic, List<ConsumerMember> members, long nowMs) {
+  private static Upgrade of(ClassicGroup classic, List<ConsumerMember> members) {
     String groupId = classic.id();
     int epoch = classic.generation();
     List<CoordinatorRecord> records = new ArrayList<>();
@@ -59,7 +62,7 @@ record Upgrade(ConsumerGroup group, List<CoordinatorRecord> records) {
         member ->
             records.add(
                 ConsumerRecords.target(groupId, member.id(), member.progress().assigned())));
-    records.add(ConsumerRecords.assignment(groupId, epoch, nowMs));
+    records.add(ConsumerRecords.assignment(groupId, epoch, NEVER_MS));
     members.forEach(
         member -> records.add(ConsumerRecords.current(groupId, member.id(), member.progress())));
 

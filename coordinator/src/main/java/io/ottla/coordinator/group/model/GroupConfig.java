@@ -49,24 +49,29 @@ public record GroupConfig(Classic classic, Consumer consumer, Offsets offsets) {
    *
    * @param sessionTimeoutMs {@code group.consumer.session.timeout.ms}
    * @param heartbeatIntervalMs {@code group.consumer.heartbeat.interval.ms}
-   * @param maxSize {@code group.consumer.max.size}
-   * @param metadataRefreshMs how long a change of topics may go unnoticed
-   * @param migration {@code group.consumer.migration.policy}
+   * @param assignmentIntervalMs {@code group.consumer.assignment.interval.ms}
+   * @param maxSize {@code group.consumer.max.size}; not to be set for single groups
+   * @param migration {@code group.consumer.migration.policy}; not to be set for single groups
    */
   public record Consumer(
       int sessionTimeoutMs,
       int heartbeatIntervalMs,
+      int assignmentIntervalMs,
       int maxSize,
-      int metadataRefreshMs,
       MigrationPolicy migration) {
     /** Kafka's defaults. */
     public static final Consumer DEFAULT =
-        new Consumer(45_000, 5_000, Integer.MAX_VALUE, 1_000, MigrationPolicy.BIDIRECTIONAL);
+        new Consumer(45_000, 5_000, 1_000, Integer.MAX_VALUE, MigrationPolicy.BIDIRECTIONAL);
 
     /** The same with another policy. */
     public Consumer with(MigrationPolicy policy) {
       return new Consumer(
-          sessionTimeoutMs, heartbeatIntervalMs, maxSize, metadataRefreshMs, policy);
+          sessionTimeoutMs, heartbeatIntervalMs, assignmentIntervalMs, maxSize, policy);
+    }
+
+    /** The same with another least time between two assignments. */
+    public Consumer withAssignmentIntervalMs(int intervalMs) {
+      return new Consumer(sessionTimeoutMs, heartbeatIntervalMs, intervalMs, maxSize, migration);
     }
   }
 

@@ -13,6 +13,7 @@ public final class GroupConfigKeys {
           .atLeast(0)
           .clusterWide()
           .orElse(GroupKeys.GROUP_CONSUMER_ASSIGNMENT_INTERVAL_MS)
+          .honoured()
           .doc("The least time between two assignments of this group.");
 
   public static final ConfigKey<Integer> CONSUMER_HEARTBEAT_INTERVAL_MS =
@@ -20,6 +21,7 @@ public final class GroupConfigKeys {
           .atLeast(1)
           .clusterWide()
           .orElse(GroupKeys.GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS)
+          .honoured()
           .doc("How often members are told to send heartbeats.");
 
   public static final ConfigKey<Integer> CONSUMER_SESSION_TIMEOUT_MS =
@@ -27,6 +29,7 @@ public final class GroupConfigKeys {
           .atLeast(1)
           .clusterWide()
           .orElse(GroupKeys.GROUP_CONSUMER_SESSION_TIMEOUT_MS)
+          .honoured()
           .doc("A member that is silent for so long is removed.");
 
   public static final ConfigKey<Integer> SHARE_ASSIGNMENT_INTERVAL_MS =

@@ -72,16 +72,19 @@ public final class GroupKeys {
       AREA.key("group.consumer.assignment.interval.ms", INT, 1000)
           .atLeast(0)
           .clusterWide()
+          .honoured()
           .doc("The least time between two assignments of a consumer group.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_ASSIGNMENT_INTERVAL_MS =
       AREA.key("group.consumer.min.assignment.interval.ms", INT, 0)
           .atLeast(0)
+          .honoured()
           .doc("The smallest assignment interval a group may be configured with.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_ASSIGNMENT_INTERVAL_MS =
       AREA.key("group.consumer.max.assignment.interval.ms", INT, 15000)
           .atLeast(0)
+          .honoured()
           .doc("The largest assignment interval a group may be configured with.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS =
@@ -93,11 +96,13 @@ public final class GroupKeys {
   public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS =
       AREA.key("group.consumer.min.heartbeat.interval.ms", INT, 5000)
           .atLeast(1)
+          .honoured()
           .doc("The smallest heartbeat interval a group may be configured with.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_HEARTBEAT_INTERVAL_MS =
       AREA.key("group.consumer.max.heartbeat.interval.ms", INT, 15000)
           .atLeast(1)
+          .honoured()
           .doc("The largest heartbeat interval a group may be configured with.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_SESSION_TIMEOUT_MS =
@@ -109,11 +114,13 @@ public final class GroupKeys {
   public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS =
       AREA.key("group.consumer.min.session.timeout.ms", INT, 45000)
           .atLeast(1)
+          .honoured()
           .doc("The smallest session timeout a group may be configured with.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_SESSION_TIMEOUT_MS =
       AREA.key("group.consumer.max.session.timeout.ms", INT, 60000)
           .atLeast(1)
+          .honoured()
           .doc("The largest session timeout a group may be configured with.");
 
   public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_SIZE =
