@@ -180,8 +180,7 @@ public final class Broker implements RunningBroker {
                     partitions,
                     new BrokerLogs(logs),
                     topicConfigs,
-                    new CoordinatorLifecycle(
-                        groups, transactions.coordinator(), loops.background()),
+                    new CoordinatorLifecycle(groups, transactions.coordinator(), loops.readers()),
                     loops::ownerOf,
                     loops.background()),
                 new DeletedTopics(groups)));

@@ -134,8 +134,14 @@ final class BrokerHandlers {
             new ProduceHandler(metadata, partitions, AUTHORIZER, transactions.gate()),
             new FetchHandler(
                 new FetchService(
-                    metadata, partitions, AUTHORIZER, sessions, quotas, config.fetch().maxBytes())),
-            new ListOffsetsHandler(metadata, partitions, AUTHORIZER, loops.background()),
+                    metadata,
+                    partitions,
+                    AUTHORIZER,
+                    sessions,
+                    quotas,
+                    loops.readers(),
+                    config.fetch().maxBytes())),
+            new ListOffsetsHandler(metadata, partitions, AUTHORIZER, loops.readers()),
             new MetadataHandler(
                 metadata,
                 identity,

@@ -4,6 +4,7 @@ import io.ottla.replication.partition.PartitionId;
 import io.ottla.runtime.Clock;
 import io.ottla.runtime.EventLoop;
 import io.ottla.runtime.ThreadLoop;
+import io.ottla.runtime.ThreadPool;
 import io.ottla.server.network.IoLoops;
 import java.util.List;
 import org.slf4j.Logger;
@@ -17,16 +18,21 @@ import org.slf4j.LoggerFactory;
  * @param controller decides about metadata; never waits for a disk
  * @param flusher waits for fsync
  * @param cleaner compacts
- * @param background opens, deletes and reads what may block
+ * @param background opens and deletes, which may block
+ * @param readers wait for a disk to read from, so that no loop does
  */
 record BrokerLoops(
     IoLoops io,
     ThreadLoop controller,
     ThreadLoop flusher,
     ThreadLoop cleaner,
-    ThreadLoop background)
+    ThreadLoop background,
+    ThreadPool readers)
     implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BrokerLoops.class);
+
+  /** As many reads as one disk does well at a time. */
+  private static final int READER_THREADS = 4;
 
   static BrokerLoops start(int maxIoThreads, Clock clock) {
     int processors = Runtime.getRuntime().availableProcessors();
@@ -35,7 +41,9 @@ record BrokerLoops(
         thread("controller", clock),
         thread("flusher", clock),
         thread("cleaner", clock),
-        thread("background", clock));
+        thread("background", clock),
+        new ThreadPool(
+            "reader", READER_THREADS, failure -> log.error("task failed pool=reader", failure)));
   }
 
   static int ioThreads(int max, int processors) {
@@ -60,6 +68,7 @@ record BrokerLoops(
     controller.close();
     cleaner.close();
     background.close();
+    readers.close();
     flusher.close();
   }
 }

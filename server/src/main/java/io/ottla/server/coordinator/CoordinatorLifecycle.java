@@ -8,23 +8,23 @@ import io.ottla.replication.partition.Partition;
 import io.ottla.replication.partition.PartitionId;
 import io.ottla.replication.partition.PartitionLifecycle;
 import io.ottla.replication.partition.PartitionListener;
-import io.ottla.runtime.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /** Elects and resigns the shards of coordinators as this broker leads their partitions. */
 public final class CoordinatorLifecycle implements PartitionLifecycle {
   private final Map<String, Coordinator> byTopic;
-  private final EventLoop background;
+  private final Executor readers;
   private final Map<PartitionId, PartitionListener> listeners = new ConcurrentHashMap<>();
 
   /**
    * Follows leadership for the given coordinators.
    *
-   * @param background where the logs of shards are read while they load
+   * @param readers read the logs of shards while they load
    */
   public CoordinatorLifecycle(
-      GroupCoordinator groups, TransactionCoordinator transactions, EventLoop background) {
+      GroupCoordinator groups, TransactionCoordinator transactions, Executor readers) {
     this.byTopic =
         Map.of(
             GroupRecords.TOPIC,
@@ -32,7 +32,7 @@ public final class CoordinatorLifecycle implements PartitionLifecycle {
             TransactionCoordinator.TOPIC,
             new Coordinator(
                 transactions::onElected, transactions::onResigned, transactions::onHighWatermark));
-    this.background = background;
+    this.readers = readers;
   }
 
   /** What a coordinator is told of the partitions of its topic. */
@@ -57,7 +57,7 @@ public final class CoordinatorLifecycle implements PartitionLifecycle {
       return;
     }
     int number = partition.id().partition();
-    coordinator.elected().accept(number, leaderEpoch, new PartitionShardLog(partition, background));
+    coordinator.elected().accept(number, leaderEpoch, new PartitionShardLog(partition, readers));
     listeners.computeIfAbsent(
         partition.id(),
         id -> {

@@ -8,21 +8,22 @@ import io.ottla.storage.log.LogRead;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.protocol.ErrorCode;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** A partition of an internal topic as its coordinator's log. */
 final class PartitionShardLog implements ShardLog {
   private final Partition partition;
-  private final EventLoop background;
+  private final Executor readers;
 
   /**
    * The log of a partition that this broker leads.
    *
-   * @param background where a disk may be read
+   * @param readers may wait for a disk
    */
-  PartitionShardLog(Partition partition, EventLoop background) {
+  PartitionShardLog(Partition partition, Executor readers) {
     this.partition = partition;
-    this.background = background;
+    this.readers = readers;
   }
 
   @Override
@@ -57,7 +58,7 @@ final class PartitionShardLog implements ShardLog {
 
   @Override
   public void read(long offset, int maxBytes, Consumer<ReadOutcome> done) {
-    background.execute(
+    readers.execute(
         () -> {
           ReadOutcome outcome = readNow(offset, maxBytes);
           loop().execute(() -> done.accept(outcome));

@@ -16,6 +16,8 @@ import io.ottla.wire.message.FetchRequest.FetchTopic;
 import io.ottla.wire.message.FetchRequest.ForgottenTopic;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Serves fetches: finds or makes the session, moves its partitions, and has it read. */
 public final class FetchService {
@@ -26,11 +28,13 @@ public final class FetchService {
   private final Authorizer authorizer;
   private final FetchSessions sessions;
   private final ClientQuotas quotas;
+  private final Executor readers;
   private final int brokerMaxBytes;
 
   /**
    * A service on the broker's replicas.
    *
+   * @param readers read what may have to come from a disk
    * @param brokerMaxBytes the most bytes of one answer, {@code fetch.max.bytes}
    */
   public FetchService(
@@ -39,12 +43,14 @@ public final class FetchService {
       Authorizer authorizer,
       FetchSessions sessions,
       ClientQuotas quotas,
+      Executor readers,
       int brokerMaxBytes) {
     this.metadata = metadata;
     this.partitions = partitions;
     this.authorizer = authorizer;
     this.sessions = sessions;
     this.quotas = quotas;
+    this.readers = readers;
     this.brokerMaxBytes = brokerMaxBytes;
   }
 
@@ -67,7 +73,8 @@ public final class FetchService {
     if (session == null) {
       responder.respond(FetchAnswer.error(ErrorCode.FETCH_SESSION_ID_NOT_FOUND));
     } else {
-      session.loop().executeOrRun(() -> continueSession(session, context, request, responder));
+      Runnable change = () -> continueSession(session, context, request, responder);
+      session.loop().executeOrRun(() -> session.change(change));
     }
   }
 
@@ -92,14 +99,13 @@ public final class FetchService {
       boolean full) {
     move(session, request);
     FetchLimits limits = FetchLimits.of(request, brokerMaxBytes);
-    PartitionReader reader =
-        (partition, maxBytes, atLeastOneBatch) ->
-            read(context, partition, limits, maxBytes, atLeastOneBatch);
+    PartitionReader reader = new Reads(context, limits);
     session.begin(
         new PendingFetch(
             session,
             limits,
             reader,
+            readers,
             (pending, reads) -> {
               int throttleMs = quotas.beforeRecords(context, bytes(reads));
               if (throttleMs > 0) {
@@ -172,38 +178,61 @@ public final class FetchService {
     responder.respond(answer.response(session.id()));
   }
 
-  private PartitionRead read(
-      RequestContext context,
-      FetchedPartition fetched,
-      FetchLimits limits,
-      int maxBytes,
-      boolean atLeastOneBatch) {
-    FetchKey key = fetched.key();
-    boolean byId = fetched.usesTopicId();
-    TopicImage topic =
-        byId ? metadata.image().topic(key.topicId()) : metadata.image().topic(key.topic());
-    if (topic == null && byId) {
-      fetched.attach(null);
-      return PartitionRead.failed(ErrorCode.UNKNOWN_TOPIC_ID);
+  /** The reads of one request. On the session's loop, or on a reader. */
+  private final class Reads implements PartitionReader {
+    private final RequestContext context;
+    private final FetchLimits limits;
+
+    private Reads(RequestContext context, FetchLimits limits) {
+      this.context = context;
+      this.limits = limits;
     }
-    String name = topic == null ? key.topic() : topic.name();
-    if (!authorizer.allows(context, Operation.READ, ResourceType.TOPIC, name)) {
-      return PartitionRead.failed(ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+
+    @Override
+    public boolean isCold(FetchedPartition fetched) {
+      Partition known = fetched.partition();
+      Partition replica = known == null ? replica(topic(fetched), fetched) : known;
+      return replica != null && replica.log().isCold(fetched.positions().offset());
     }
-    Partition replica = topic == null ? null : partitions.find(topic.id(), key.partition());
-    fetched.attach(replica);
-    if (replica == null) {
-      return PartitionRead.failed(
-          topic != null && topic.partition(key.partition()) != null
-              ? ErrorCode.NOT_LEADER_OR_FOLLOWER
-              : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+
+    @Override
+    public PartitionRead read(FetchedPartition fetched, int maxBytes, boolean atLeastOneBatch) {
+      TopicImage topic = topic(fetched);
+      if (topic == null && fetched.usesTopicId()) {
+        fetched.attach(null);
+        return PartitionRead.failed(ErrorCode.UNKNOWN_TOPIC_ID);
+      }
+      FetchKey key = fetched.key();
+      String name = topic == null ? key.topic() : topic.name();
+      if (!authorizer.allows(context, Operation.READ, ResourceType.TOPIC, name)) {
+        return PartitionRead.failed(ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+      }
+      Partition replica = replica(topic, fetched);
+      fetched.attach(replica);
+      if (replica == null) {
+        return PartitionRead.failed(
+            topic != null && topic.partition(key.partition()) != null
+                ? ErrorCode.NOT_LEADER_OR_FOLLOWER
+                : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+      }
+      FetchPositions positions = fetched.positions();
+      return replica.read(
+          positions.offset(),
+          positions.currentLeaderEpoch(),
+          maxBytes,
+          limits.committedOnly(),
+          atLeastOneBatch);
     }
-    FetchPositions positions = fetched.positions();
-    return replica.read(
-        positions.offset(),
-        positions.currentLeaderEpoch(),
-        maxBytes,
-        limits.committedOnly(),
-        atLeastOneBatch);
+
+    private @Nullable TopicImage topic(FetchedPartition fetched) {
+      FetchKey key = fetched.key();
+      return fetched.usesTopicId()
+          ? metadata.image().topic(key.topicId())
+          : metadata.image().topic(key.topic());
+    }
+
+    private @Nullable Partition replica(@Nullable TopicImage topic, FetchedPartition fetched) {
+      return topic == null ? null : partitions.find(topic.id(), fetched.key().partition());
+    }
   }
 }

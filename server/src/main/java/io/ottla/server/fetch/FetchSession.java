@@ -1,6 +1,7 @@
 package io.ottla.server.fetch;
 
 import io.ottla.runtime.EventLoop;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class FetchSession {
   private volatile boolean waits;
   private @Nullable PendingFetch pending;
   private int expectedEpoch = 1;
+  private final Queue<Runnable> changes = new ArrayDeque<>();
 
   FetchSession(int id, EventLoop loop, boolean usesTopicIds) {
     this.id = id;
@@ -83,6 +85,26 @@ final class FetchSession {
     if (partition != null) {
       partition.forget();
     }
+  }
+
+  /** Makes a change to the session, at once unless the readers have it. */
+  void change(Runnable change) {
+    if (changes.isEmpty() && !isAway()) {
+      change.run();
+    } else {
+      changes.add(change);
+    }
+  }
+
+  /** Makes the changes that had to wait for the readers. */
+  void makeChanges() {
+    while (!isAway() && !changes.isEmpty()) {
+      changes.remove().run();
+    }
+  }
+
+  private boolean isAway() {
+    return pending != null && pending.isAway();
   }
 
   /** Begins to serve a fetch; one that still waits is answered with what it has. */

@@ -57,7 +57,8 @@ public final class FetchSessions {
   void remove(int id) {
     Entry entry = sessions.remove(id);
     if (entry != null) {
-      entry.session.loop().executeOrRun(entry.session::close);
+      FetchSession session = entry.session;
+      session.loop().executeOrRun(() -> session.change(session::close));
     }
   }
 

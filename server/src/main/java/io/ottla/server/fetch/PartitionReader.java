@@ -3,8 +3,10 @@ package io.ottla.server.fetch;
 import io.ottla.replication.partition.PartitionRead;
 
 /** Finds and reads a partition of a session. */
-@FunctionalInterface
 interface PartitionReader {
+  /** Whether reading from the partition's position may have to wait for a disk. */
+  boolean isCold(FetchedPartition partition);
+
   /**
    * Reads from the partition's position.
    *

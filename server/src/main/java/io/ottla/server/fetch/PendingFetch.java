@@ -5,32 +5,46 @@ import io.ottla.runtime.EventLoop;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One Fetch request that is being served; owned by its session's loop. It reads what is queued, and
  * ends once enough bytes are there, an error must be told, or the time is over.
+ *
+ * <p>From the first cold partition on, a round of reads is made by the readers: the fetch and its
+ * session belong to that thread until it has handed them back, and the loop leaves them alone.
  */
 final class PendingFetch {
   private final FetchSession session;
   private final FetchLimits limits;
   private final PartitionReader reader;
+  private final Executor readers;
   private final BiConsumer<PendingFetch, Map<FetchedPartition, PartitionRead>> answer;
   private final Map<FetchedPartition, PartitionRead> reads = new LinkedHashMap<>();
   private EventLoop.@Nullable Timer timer;
   private int bytes;
   private boolean urgent;
+  private boolean away;
+  private boolean due;
   private boolean finished;
 
+  /**
+   * A fetch that has read nothing yet.
+   *
+   * @param readers may wait for a disk
+   */
   PendingFetch(
       FetchSession session,
       FetchLimits limits,
       PartitionReader reader,
+      Executor readers,
       BiConsumer<PendingFetch, Map<FetchedPartition, PartitionRead>> answer) {
     this.session = session;
     this.limits = limits;
     this.reader = reader;
+    this.readers = readers;
     this.answer = answer;
   }
 
@@ -38,38 +52,87 @@ final class PendingFetch {
     return session;
   }
 
+  /** Whether the readers have it. */
+  boolean isAway() {
+    return away;
+  }
+
   /** Reads what is queued; ends or waits on. */
   void run() {
-    if (finished) {
+    if (finished || away) {
       return;
     }
-    readQueued();
-    if (urgent || bytes >= limits.minBytes() || limits.maxWaitMs() <= 0 || isEmpty()) {
+    int left = readHot(session.queue().size());
+    if (left > 0) {
+      away = true;
+      readers.execute(() -> readCold(left));
+    } else if (isEnough()) {
       finish();
     } else if (timer == null) {
       timer = session.loop().schedule(limits.maxWaitMs(), this::finish);
     }
   }
 
-  private boolean isEmpty() {
-    return session.partitions().isEmpty();
+  private boolean isEnough() {
+    return due
+        || urgent
+        || bytes >= limits.minBytes()
+        || limits.maxWaitMs() <= 0
+        || session.partitions().isEmpty();
   }
 
-  private void readQueued() {
-    int count = session.queue().size();
-    for (int i = 0; i < count && (bytes == 0 || bytes < limits.maxBytes()); i++) {
-      FetchedPartition next = session.queue().poll();
+  /** Returns how many are left of the partitions queued: all from the first cold one on. */
+  private int readHot(int count) {
+    for (int i = 0; i < count && hasRoom(); i++) {
+      FetchedPartition next = session.queue().peek();
       if (next == null) {
-        return;
+        return 0;
       }
-      next.dequeued();
-      if (!next.isForgotten()) {
-        read(next);
+      if (!next.isForgotten() && reader.isCold(next)) {
+        return count - i;
       }
+      readNext();
+    }
+    return 0;
+  }
+
+  private void readCold(int count) {
+    try {
+      for (int i = 0; i < count && hasRoom(); i++) {
+        PartitionRead read = readNext();
+        if (read != null) {
+          read.records().load();
+        }
+      }
+    } finally {
+      session.loop().execute(this::comeBack);
     }
   }
 
-  private void read(FetchedPartition partition) {
+  private void comeBack() {
+    away = false;
+    if (isEnough()) {
+      finish();
+    } else {
+      run();
+    }
+    session.makeChanges();
+  }
+
+  private boolean hasRoom() {
+    return bytes == 0 || bytes < limits.maxBytes();
+  }
+
+  private @Nullable PartitionRead readNext() {
+    FetchedPartition next = session.queue().poll();
+    if (next == null) {
+      return null;
+    }
+    next.dequeued();
+    return next.isForgotten() ? null : read(next);
+  }
+
+  private PartitionRead read(FetchedPartition partition) {
     PartitionRead before = reads.remove(partition);
     if (before != null) {
       bytes -= before.records().sizeInBytes();
@@ -83,11 +146,16 @@ final class PendingFetch {
     bytes += read.records().sizeInBytes();
     urgent |= read.error() != ErrorCode.NONE;
     reads.put(partition, read);
+    return read;
   }
 
-  /** Answers with what was read. What had data or an error may have more: it is queued again. */
+  /**
+   * Answers with what was read, once the readers are done with it. What had data or an error may
+   * have more: it is queued again.
+   */
   void finish() {
-    if (finished) {
+    due = true;
+    if (finished || away) {
       return;
     }
     finished = true;

@@ -4,7 +4,6 @@ import io.ottla.replication.controller.MetadataView;
 import io.ottla.replication.image.TopicImage;
 import io.ottla.replication.partition.Partition;
 import io.ottla.replication.partition.PartitionRegistry;
-import io.ottla.runtime.EventLoop;
 import io.ottla.server.request.Authorizer;
 import io.ottla.server.request.Authorizer.Operation;
 import io.ottla.server.request.Authorizer.ResourceType;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * OffsetSpec}.
  *
  * <p>Checks, in order, per partition: authorisation, named once, a place that the version knows
- * ({@code UNSUPPORTED_VERSION}), existence, leader epoch, leadership. Looking up a time may read a
- * disk, so the whole request is served in the background.
+ * ({@code UNSUPPORTED_VERSION}), existence, leader epoch, leadership. A request that looks up a time
+ * may have to read a disk: the readers serve it whole.
  *
  * <p>v2 adds the isolation level: with {@code read_committed} the latest offset is the last stable
  * one. v7 adds the largest timestamp (KIP-734), v8 local and v9 tiered specials (KIP-405,
@@ -44,22 +44,22 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
   private final MetadataView metadata;
   private final PartitionRegistry partitions;
   private final Authorizer authorizer;
-  private final EventLoop background;
+  private final Executor readers;
 
   /**
    * A handler on the broker's replicas.
    *
-   * @param background where a disk may be read
+   * @param readers may wait for a disk
    */
   public ListOffsetsHandler(
       MetadataView metadata,
       PartitionRegistry partitions,
       Authorizer authorizer,
-      EventLoop background) {
+      Executor readers) {
     this.metadata = metadata;
     this.partitions = partitions;
     this.authorizer = authorizer;
-    this.background = background;
+    this.readers = readers;
   }
 
   @Override
@@ -69,7 +69,15 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
 
   @Override
   public void handle(RequestContext context, ListOffsetsRequest request, Responder responder) {
-    background.execute(() -> responder.respond(answer(context, request)));
+    boolean mayWait =
+        request.topics().stream()
+            .flatMap(topic -> topic.partitions().stream())
+            .anyMatch(partition -> OffsetSpec.isLookup(partition.timestamp()));
+    if (mayWait) {
+      readers.execute(() -> responder.respond(answer(context, request)));
+    } else {
+      responder.respond(answer(context, request));
+    }
   }
 
   private ListOffsetsResponse answer(RequestContext context, ListOffsetsRequest request) {

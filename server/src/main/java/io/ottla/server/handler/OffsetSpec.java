@@ -36,6 +36,11 @@ final class OffsetSpec {
     return timestamp == EARLIEST_PENDING_UPLOAD && version >= 11;
   }
 
+  /** Whether it takes a look into the log to find it. */
+  static boolean isLookup(long timestamp) {
+    return timestamp >= 0 || timestamp == MAX_TIMESTAMP;
+  }
+
   /** Finds the place; offset and timestamp are -1 where there is none. May read a disk. */
   static ListOffsetsPartitionResponse.Builder find(
       Partition partition, long timestamp, boolean committedOnly) {

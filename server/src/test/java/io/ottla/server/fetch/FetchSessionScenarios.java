@@ -10,10 +10,14 @@ import io.ottla.wire.codec.RecordsPayload;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A session over partitions whose available bytes the test commands. */
@@ -23,6 +27,8 @@ final class FetchSessionScenarios {
   private final Map<FetchKey, Integer> available = new HashMap<>();
   private final List<FetchKey> readsMade = new ArrayList<>();
   private final List<Map<FetchKey, Integer>> answers = new ArrayList<>();
+  private final Set<FetchKey> onDisk = new HashSet<>();
+  private final Queue<Runnable> cold = new ArrayDeque<>();
   private ErrorCode error = ErrorCode.NONE;
 
   @Test
@@ -126,6 +132,53 @@ final class FetchSessionScenarios {
     assertThat(answers).containsExactly(Map.of());
   }
 
+  @Test
+  void whatMayWaitForADiskIsReadElsewhere() {
+    subscribe(0, 1);
+    available.put(key(0), 10);
+    available.put(key(1), 20);
+    onDisk.add(key(1));
+
+    fetch(500, 1, 1_000);
+    assertThat(answers).isEmpty();
+    assertThat(readsMade).containsExactly(key(0));
+    readCold();
+
+    assertThat(answers).containsExactly(Map.of(key(0), 10, key(1), 20));
+  }
+
+  @Test
+  void aFetchWhoseTimeIsOverMeanwhileIsAnsweredWhenTheDiskIsDone() {
+    subscribe(0);
+    onDisk.add(key(0));
+    fetch(500, 1, 1_000);
+    onDisk.clear();
+    readCold();
+    onDisk.add(key(0));
+    progress(0, 10);
+    loop.runAll();
+
+    loop.advanceMs(500);
+    assertThat(answers).isEmpty();
+    readCold();
+
+    assertThat(answers).containsExactly(Map.of(key(0), 10));
+  }
+
+  @Test
+  void changesOfTheSessionWaitForTheDisk() {
+    subscribe(0);
+    onDisk.add(key(0));
+    fetch(500, 1, 1_000);
+
+    session.change(session::close);
+    assertThat(session.partitions()).hasSize(1);
+    readCold();
+
+    assertThat(session.partitions()).isEmpty();
+    assertThat(answers).containsExactly(Map.of(key(0), 0));
+  }
+
   private void subscribe(int... partitions) {
     for (int partition : partitions) {
       session.set(key(partition), new FetchPositions(0, -1, 1_000));
@@ -145,7 +198,8 @@ final class FetchSessionScenarios {
         new PendingFetch(
             session,
             new FetchLimits(maxWaitMs, minBytes, maxBytes, false),
-            this::read,
+            new Commanded(),
+            cold::add,
             (pending, reads) -> {
               Map<FetchKey, Integer> answer = new HashMap<>();
               reads.forEach((p, read) -> answer.put(p.key(), read.records().sizeInBytes()));
@@ -153,12 +207,25 @@ final class FetchSessionScenarios {
             }));
   }
 
-  private PartitionRead read(FetchedPartition partition, int maxBytes, boolean atLeastOneBatch) {
-    readsMade.add(partition.key());
-    int bytes = available.getOrDefault(partition.key(), 0);
-    int given = atLeastOneBatch ? bytes : Math.min(bytes, maxBytes);
-    RecordsPayload records = new BufferRecords(ByteBuffer.allocate(given));
-    return new PartitionRead(error, records, 0, 0, 0, List.of());
+  private final class Commanded implements PartitionReader {
+    @Override
+    public boolean isCold(FetchedPartition partition) {
+      return onDisk.contains(partition.key());
+    }
+
+    @Override
+    public PartitionRead read(FetchedPartition partition, int maxBytes, boolean atLeastOneBatch) {
+      readsMade.add(partition.key());
+      int bytes = available.getOrDefault(partition.key(), 0);
+      int given = atLeastOneBatch ? bytes : Math.min(bytes, maxBytes);
+      RecordsPayload records = new BufferRecords(ByteBuffer.allocate(given));
+      return new PartitionRead(error, records, 0, 0, 0, List.of());
+    }
+  }
+
+  private void readCold() {
+    cold.remove().run();
+    loop.runAll();
   }
 
   private static FetchKey key(int partition) {

@@ -36,6 +36,9 @@ public interface DiskFile extends AutoCloseable {
    */
   MappedRegion map(long position, int size);
 
+  /** Brings bytes of the file into memory, where the system keeps them for a while. May block. */
+  default void load(long position, int size) {}
+
   /** For sendfile; null where there is no such thing. */
   @Nullable FileChannel channel();
 

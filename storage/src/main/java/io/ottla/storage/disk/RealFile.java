@@ -2,12 +2,19 @@ package io.ottla.storage.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 
 /** A file of this machine, by its channel. */
 final class RealFile implements DiskFile {
+  private static final int SCRATCH_BYTES = 128 << 10;
+
+  /** Few threads ever load. */
+  private static final ThreadLocal<ByteBuffer> SCRATCH =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCRATCH_BYTES));
+
   private final Path path;
   private final FileChannel channel;
 
@@ -76,6 +83,30 @@ final class RealFile implements DiskFile {
   public MappedRegion map(long position, int size) {
     try {
       return new RealRegion(channel.map(MapMode.READ_WRITE, position, size));
+    } catch (IOException e) {
+      throw StorageException.of("map " + size + " bytes of " + path + " at " + position, e);
+    }
+  }
+
+  // Reading is the one way that fails with an exception on a bad sector; touching a mapping would
+  // be a signal.
+  @Override
+  public void load(long position, int size) {
+    if (isResident(position, size)) {
+      return;
+    }
+    ByteBuffer scratch = SCRATCH.get();
+    for (int done = 0; done < size; done += scratch.capacity()) {
+      read(scratch.clear().limit(Math.min(scratch.capacity(), size - done)), position + done);
+    }
+  }
+
+  private boolean isResident(long position, int size) {
+    try {
+      MappedByteBuffer mapped = channel.map(MapMode.READ_ONLY, position, size);
+      try (RealRegion region = new RealRegion(mapped)) {
+        return mapped.isLoaded() && region.size() == size;
+      }
     } catch (IOException e) {
       throw StorageException.of("map " + size + " bytes of " + path + " at " + position, e);
     }

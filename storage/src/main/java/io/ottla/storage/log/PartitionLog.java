@@ -42,6 +42,7 @@ public final class PartitionLog implements AutoCloseable {
   private final LogFiles files;
   private final LogSegments segments;
   private final LogReader reader;
+  private final HotTail hotTail;
   private final ProducerStates producers;
   private final ProducerSnapshots snapshots;
   private final LogCompaction compaction;
@@ -65,6 +66,7 @@ public final class PartitionLog implements AutoCloseable {
     this.segments =
         new LogSegments(files, environment.background(), opened.segments(), opened.recoveryPoint());
     this.reader = new LogReader(segments);
+    this.hotTail = new HotTail(opened.logEndOffset());
     this.producers = opened.producers();
     this.snapshots = opened.snapshots();
     this.compaction = new LogCompaction(files, segments, reader, producers);
@@ -177,10 +179,16 @@ public final class PartitionLog implements AutoCloseable {
       return LogRead.outOfRange(offset);
     }
     long bound = Math.min(upperBoundOffset, end);
-    if (offset >= bound) {
+    boolean isOnlyAsked = maxBytes <= 0 && !atLeastOneBatch;
+    if (offset >= bound || isOnlyAsked) {
       return LogRead.empty(offset);
     }
     return reader.read(offset, maxBytes, bound, atLeastOneBatch);
+  }
+
+  /** Whether reading from the offset on may have to wait for a disk. From any thread. */
+  public boolean isCold(long offset) {
+    return offset < logEndOffset && offset >= logStartOffset && !hotTail.holds(offset);
   }
 
   /** The aborted transactions that a {@code read_committed} reader of the range must know. */
@@ -319,6 +327,7 @@ public final class PartitionLog implements AutoCloseable {
       unflushedSinceMs = environment.nowMs();
     }
     logEndOffset = span.lastOffset() + 1;
+    hotTail.onAppend(logEndOffset, bytes.remaining());
     publishLastStableOffset();
     return AppendResult.appended(
         span.firstOffset(), span.lastOffset(), logAppendTimeMs, logStartOffset);

@@ -44,6 +44,11 @@ final class SegmentSlice implements RecordsPayload {
   }
 
   @Override
+  public void load() {
+    lease.file().load(position, size);
+  }
+
+  @Override
   public void release() {
     lease.release();
   }

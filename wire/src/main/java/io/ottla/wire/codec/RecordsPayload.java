@@ -19,6 +19,9 @@ public interface RecordsPayload {
     return null;
   }
 
+  /** Brings the bytes into memory, so that their transfer waits for no disk. May block. */
+  default void load() {}
+
   /** Gives the lease back. */
   default void release() {}
 }
