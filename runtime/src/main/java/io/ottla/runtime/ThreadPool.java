@@ -44,6 +44,17 @@ public final class ThreadPool implements Executor, AutoCloseable {
     threads.execute(() -> runAtTheEdge(task));
   }
 
+  /** Sets how many threads there are at most, at least one. From any thread. */
+  public synchronized void resize(int count) {
+    if (count > threads.getMaximumPoolSize()) {
+      threads.setMaximumPoolSize(count);
+      threads.setCorePoolSize(count);
+    } else {
+      threads.setCorePoolSize(count);
+      threads.setMaximumPoolSize(count);
+    }
+  }
+
   /** The one place where a failure of a task ends. */
   private void runAtTheEdge(Runnable task) {
     try {

@@ -38,7 +38,9 @@ import io.ottla.server.network.NetworkConfig;
 import io.ottla.server.network.NetworkServer;
 import io.ottla.server.quota.ClientQuotas;
 import io.ottla.server.replica.BrokerLogs;
+import io.ottla.server.replica.BrokerSettings;
 import io.ottla.server.replica.CompactionDuty;
+import io.ottla.server.replica.DirectoryAssignments;
 import io.ottla.server.replica.LogDuties;
 import io.ottla.server.replica.TopicConfigs;
 import io.ottla.server.start.DataDirectories;
@@ -51,6 +53,7 @@ import io.ottla.storage.dir.LogManager;
 import io.ottla.storage.dir.ManagedLog;
 import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.RealDisk;
+import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.file.FileCache;
 import io.ottla.storage.log.DiskReserve;
 import io.ottla.storage.log.LogEnvironment;
@@ -92,9 +95,13 @@ public final class Broker implements RunningBroker {
   private final DataDirectories directories;
   private final Disk disk = new RealDisk();
   private final BrokerLoops loops;
+  private final DirectoryFailures failures;
+  private final DirectoryAssignments assignments;
   private final LogManager logs;
   private final LocalMetadataLog metadataLog;
   private final MetadataPublisher metadata;
+  private final BrokerSettings<CleanerConfig> cleaner;
+  private final CompactionDuty compaction;
   private final ClusterConfigs configs;
   private final GroupCoordinator groups;
   private final BrokerTransactions transactions;
@@ -147,7 +154,8 @@ public final class Broker implements RunningBroker {
   private static DataDirectories dataDirectories(BrokerConfig config) throws StartException {
     List<Path> paths = new ArrayList<>(config.storage().logDirs());
     paths.add(config.storage().metadataLogDir());
-    return DataDirectories.open(paths, config.node().nodeId(), null, Broker::newId);
+    return DataDirectories.open(
+        paths, config.storage().metadataLogDir(), config.node().nodeId(), null, Broker::newId);
   }
 
   private Broker(BrokerConfig config, DataDirectories directories, BrokerLoops loops) {
@@ -155,11 +163,18 @@ public final class Broker implements RunningBroker {
     this.directories = directories;
     this.loops = loops;
     LogEnvironment environment = logEnvironment();
+    this.failures =
+        new DirectoryFailures(partitions, config.storage().metadataLogDir(), this::stopFailed);
+    this.assignments = new DirectoryAssignments(loops.background());
     this.logs = new LogManager(environment, logDirectories(), this::onDirectoryFailure);
     this.metadataLog = openMetadataLog(environment);
     TopicConfigs topicConfigs = new TopicConfigs(DynamicConfig.of(config), config.node().nodeId());
     MetadataImage loaded = metadataLog.loadedImage();
     loadLogs(loaded, topicConfigs);
+    this.cleaner =
+        new BrokerSettings<>(topicConfigs, loaded, CleanerConfig::from, this::onCleanerSettings);
+    onCleanerSettings(cleaner.get());
+    this.compaction = new CompactionDuty(loops.background(), loops.cleaners(), partitions, cleaner);
     ImageTopicCatalog topics = new ImageTopicCatalog(() -> metadataImage());
     GroupConfig groupConfig = groupConfig(config.groups());
     this.groups =
@@ -178,12 +193,13 @@ public final class Broker implements RunningBroker {
                 new PartitionApplier(
                     config.node().nodeId(),
                     partitions,
-                    new BrokerLogs(logs),
+                    new BrokerLogs(logs, assignments),
                     topicConfigs,
                     new CoordinatorLifecycle(groups, transactions.coordinator(), loops.readers()),
                     loops::ownerOf,
                     loops.background()),
-                new DeletedTopics(groups)));
+                new DeletedTopics(groups),
+                cleaner));
     this.configs = new ClusterConfigs(topicConfigs, metadata);
     this.controller = newController();
     this.producerIds =
@@ -215,9 +231,20 @@ public final class Broker implements RunningBroker {
   }
 
   private List<LogDirectory> logDirectories() {
-    return config.storage().logDirs().stream()
-        .map(path -> LogDirectory.open(disk, path, directoryId(path)))
-        .toList();
+    return config.storage().logDirs().stream().map(this::logDirectory).toList();
+  }
+
+  private LogDirectory logDirectory(Path path) {
+    String problem = directories.unusable().get(path);
+    if (problem == null) {
+      try {
+        return LogDirectory.open(disk, path, directoryId(path));
+      } catch (StorageException e) {
+        problem = String.valueOf(e.getMessage());
+      }
+    }
+    log.error("directory={} is offline reason=\"{}\"", path, problem);
+    return LogDirectory.offline(disk, path, problem);
   }
 
   private Uuid directoryId(Path path) {
@@ -275,6 +302,9 @@ public final class Broker implements RunningBroker {
         new RecoveryReport(clock, System.err, Boolean.getBoolean(TERMINAL_PROPERTY)),
         new RecoveryThreads(
             topicConfigs.broker(image).get(LogKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR)));
+    if (logs.leastLoaded() == null) {
+      throw new StorageException("no log directory can be used");
+    }
     logs.setAsideStrays(managed -> isKnown(image, managed));
   }
 
@@ -308,12 +338,12 @@ public final class Broker implements RunningBroker {
     lifecycle = life;
     step("registering", life::register);
     step("registering the controller", introduction()::register);
+    failures.onRegistered(life, logs.directories());
     step("serving", life::serve);
+    assignments.start(controller, config.node().nodeId(), life.brokerEpoch());
     new LogDuties(loops.background(), partitions, logs, config.storage()).start();
-    CleanerConfig cleaner = config.storage().cleaner();
-    if (cleaner.enabled()) {
-      new CompactionDuty(loops.cleaner(), partitions, cleaner.dedupeBufferBytes())
-          .every(cleaner.backoffMs());
+    if (cleaner.get().enabled()) {
+      compaction.start();
     }
     network.startAccepting();
     startHttp();
@@ -327,6 +357,9 @@ public final class Broker implements RunningBroker {
       metrics.gauges(Metric.LOG_SIZE, this::logSizes);
       metrics.gauges(Metric.GROUPS, this::groupCounts);
       metrics.gauge(Metric.FETCH_SESSIONS, sessions::count);
+      metrics.gauge(Metric.COMPACTIONS, compaction::runs);
+      metrics.gauge(Metric.COMPACTION_READ, compaction::bytesRead);
+      metrics.gauge(Metric.COMPACTION_WRITTEN, compaction::bytesWritten);
       http = HttpEndpoint.start(endpoint, metrics, () -> !failed);
     }
   }
@@ -368,7 +401,11 @@ public final class Broker implements RunningBroker {
         .listeners(listeners.registered())
         .features(BrokerFeatures.registered())
         .rack(config.node().rack())
-        .logDirs(logs.directories().stream().map(LogDirectory::id).toList())
+        .logDirs(
+            logs.directories().stream()
+                .filter(LogDirectory::isOnline)
+                .map(LogDirectory::id)
+                .toList())
         .build();
   }
 
@@ -439,17 +476,21 @@ public final class Broker implements RunningBroker {
   }
 
   private void onDirectoryFailure(LogDirectory directory) {
-    if (logs.directories().stream().noneMatch(LogDirectory::isOnline)) {
-      log.error("no log directory is left, stopping");
-      failed = true;
-      terminated.countDown();
-    }
+    failures.onFailure(directory, logs.directories());
+  }
+
+  private void onCleanerSettings(CleanerConfig changed) {
+    loops.cleaners().resize(Math.max(1, changed.threads()));
+  }
+
+  private void stopFailed() {
+    failed = true;
+    terminated.countDown();
   }
 
   private void onMetadataFailure(RuntimeException cause) {
     log.error("the metadata log failed, stopping", cause);
-    failed = true;
-    terminated.countDown();
+    stopFailed();
   }
 
   @Override
@@ -471,6 +512,7 @@ public final class Broker implements RunningBroker {
     network.close();
     BrokerLifecycle life = lifecycle;
     long brokerEpoch = life == null ? BrokerLifecycle.NO_EPOCH : life.brokerEpoch();
+    compaction.close();
     loops.controller().execute(metadataLog::close);
     loops.close();
     logs.closeCleanly(brokerEpoch);

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param controller decides about metadata; never waits for a disk
  * @param flusher waits for fsync
- * @param cleaner compacts
+ * @param cleaners compact
  * @param background opens and deletes, which may block
  * @param readers wait for a disk to read from, so that no loop does
  */
@@ -25,7 +25,7 @@ record BrokerLoops(
     IoLoops io,
     ThreadLoop controller,
     ThreadLoop flusher,
-    ThreadLoop cleaner,
+    ThreadPool cleaners,
     ThreadLoop background,
     ThreadPool readers)
     implements AutoCloseable {
@@ -40,14 +40,18 @@ record BrokerLoops(
         new IoLoops(ioThreads(maxIoThreads, processors), clock),
         thread("controller", clock),
         thread("flusher", clock),
-        thread("cleaner", clock),
+        pool("cleaner", 1),
         thread("background", clock),
-        new ThreadPool(
-            "reader", READER_THREADS, failure -> log.error("task failed pool=reader", failure)));
+        pool("reader", READER_THREADS));
   }
 
   static int ioThreads(int max, int processors) {
     return Math.max(1, Math.min(max, processors / 2));
+  }
+
+  private static ThreadPool pool(String name, int threads) {
+    return new ThreadPool(
+        name, threads, failure -> log.error("task failed pool={}", name, failure));
   }
 
   private static ThreadLoop thread(String name, Clock clock) {
@@ -66,7 +70,7 @@ record BrokerLoops(
   public void close() {
     io.close();
     controller.close();
-    cleaner.close();
+    cleaners.close();
     background.close();
     readers.close();
     flusher.close();

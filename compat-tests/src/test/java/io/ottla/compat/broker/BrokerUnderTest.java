@@ -13,7 +13,7 @@ public interface BrokerUnderTest extends AutoCloseable {
   /** Port of the client listener on the loopback address. */
   int port();
 
-  /** The (only) log directory. */
+  /** The log directory, or the one above where there are several. */
   Path logDirectory();
 
   /** Starts on the directory as it is and returns once the broker answers; fails with its log. */

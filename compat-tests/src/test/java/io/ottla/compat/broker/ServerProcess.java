@@ -57,7 +57,8 @@ final class ServerProcess implements BrokerUnderTest {
         "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
     properties.put("log.dirs", directory.logs().toString());
     properties.put("group.initial.rebalance.delay.ms", "0");
-    properties.putAll(extraProperties);
+    extraProperties.forEach(
+        (key, value) -> properties.put(key, value.replace("{data}", directory.logs().toString())));
     return new ServerProcess(distribution, directory, properties, port, controllerPort);
   }
 

@@ -18,6 +18,9 @@ public @interface WithBroker {
   /** Whether the class wants a broker to itself, because it stops it or needs other properties. */
   boolean own() default false;
 
-  /** Properties ({@code key=value}) of a broker of its own. */
+  /**
+   * Properties ({@code key=value}) of a broker of its own; {@code {data}} stands for its data
+   * directory.
+   */
   String[] properties() default {};
 }

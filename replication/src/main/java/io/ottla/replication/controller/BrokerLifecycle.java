@@ -5,6 +5,8 @@ import io.ottla.wire.message.BrokerHeartbeatResponse;
 import io.ottla.wire.message.BrokerRegistrationRequest;
 import io.ottla.wire.message.BrokerRegistrationResponse;
 import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.protocol.Uuid;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -52,6 +54,11 @@ public final class BrokerLifecycle {
   /** Says that the broker stops: it hands over its leaderships and is fenced. */
   public void shutDown(Consumer<ErrorCode> done) {
     beat(heartbeat().wantShutDown(true).build(), done);
+  }
+
+  /** Says that log directories have failed: their replicas lead no more. */
+  public void reportOffline(List<Uuid> directories, Consumer<ErrorCode> done) {
+    beat(heartbeat().offlineLogDirs(directories).build(), done);
   }
 
   private BrokerHeartbeatRequest.Builder heartbeat() {

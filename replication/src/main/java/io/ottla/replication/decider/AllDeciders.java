@@ -10,6 +10,7 @@ import io.ottla.wire.message.AlterConfigsRequest;
 import io.ottla.wire.message.AlterPartitionReassignmentsRequest;
 import io.ottla.wire.message.AlterPartitionRequest;
 import io.ottla.wire.message.AlterUserScramCredentialsRequest;
+import io.ottla.wire.message.AssignReplicasToDirsRequest;
 import io.ottla.wire.message.BrokerHeartbeatRequest;
 import io.ottla.wire.message.BrokerRegistrationRequest;
 import io.ottla.wire.message.ControllerRegistrationRequest;
@@ -46,6 +47,7 @@ public final class AllDeciders {
         .with(ControllerRegistrationRequest.class, new RegisterController())
         .with(BrokerHeartbeatRequest.class, new BrokerHeartbeat())
         .with(UnregisterBrokerRequest.class, new UnregisterBroker())
+        .with(AssignReplicasToDirsRequest.class, new AssignReplicasToDirs())
         .with(AlterPartitionRequest.class, new AlterPartition())
         .with(AlterClientQuotasRequest.class, new AlterClientQuotas())
         .with(AlterUserScramCredentialsRequest.class, new AlterUserScramCredentials())

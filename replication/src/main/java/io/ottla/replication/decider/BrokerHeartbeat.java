@@ -11,13 +11,14 @@ import io.ottla.wire.message.BrokerHeartbeatRequest;
 import io.ottla.wire.message.BrokerHeartbeatResponse;
 import io.ottla.wire.message.BrokerRegistrationChangeRecord;
 import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.protocol.Uuid;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * BrokerHeartbeat (63), v0–2. Carries a broker's wish to serve, to be fenced or to shut down; only
  * a change becomes a record. Who serves again is elected where no one leads; who leaves loses its
- * leaderships.
+ * leaderships, and a failed log directory those of its replicas (KIP-858).
  *
  * <p>Checks, in order: the broker is registered; its epoch is the current one. A broker is unfenced
  * once it has read the metadata up to its own registration.
@@ -27,6 +28,7 @@ final class BrokerHeartbeat implements Decider<BrokerHeartbeatRequest, BrokerHea
   private static final byte NO = -1;
   private static final byte UNCHANGED = 0;
   private static final int FIRST_RECORD_VERSION_WITH_SHUTDOWN = 1;
+  private static final int FIRST_RECORD_VERSION_WITH_DIRECTORIES = 2;
 
   @Override
   public Decision<BrokerHeartbeatResponse> decide(Scene scene, BrokerHeartbeatRequest request) {
@@ -40,14 +42,16 @@ final class BrokerHeartbeat implements Decider<BrokerHeartbeatRequest, BrokerHea
     boolean caughtUp = request.currentMetadataOffset() >= broker.epoch();
     byte fenced = fencing(broker, request, caughtUp);
     boolean shutsDown = request.wantShutDown() && !broker.inControlledShutdown();
+    List<Uuid> directories = remaining(broker, request.offlineLogDirs());
     List<MetadataRecord> records = new ArrayList<>();
-    if (fenced != UNCHANGED || (shutsDown && !broker.fenced())) {
+    if (fenced != UNCHANGED || (shutsDown && !broker.fenced()) || !directories.isEmpty()) {
       BrokerRegistrationChangeRecord change =
           BrokerRegistrationChangeRecord.builder()
               .brokerId(broker.id())
               .brokerEpoch(broker.epoch())
               .fenced(fenced)
               .inControlledShutdown(shutsDown ? YES : UNCHANGED)
+              .logDirs(directories)
               .build();
       records.addAll(change(scene.image(), change));
     }
@@ -63,6 +67,12 @@ final class BrokerHeartbeat implements Decider<BrokerHeartbeatRequest, BrokerHea
   @Override
   public BrokerHeartbeatResponse refuse(BrokerHeartbeatRequest request, ErrorCode error) {
     return BrokerHeartbeatResponse.builder().errorCode(error.code()).build();
+  }
+
+  /** The directories left when some have failed; none when there is nothing new, or all failed. */
+  private static List<Uuid> remaining(BrokerRegistration broker, List<Uuid> offline) {
+    List<Uuid> left = new ArrayList<>(broker.logDirs());
+    return left.removeAll(offline) ? left : List.of();
   }
 
   /**
@@ -82,9 +92,14 @@ final class BrokerHeartbeat implements Decider<BrokerHeartbeatRequest, BrokerHea
       MetadataImage image, BrokerRegistrationChangeRecord change) {
     short version = RecordVersions.brokerRegistrationChange(image.features().metadataVersion());
     BrokerRegistrationChangeRecord written =
-        version >= FIRST_RECORD_VERSION_WITH_SHUTDOWN
-            ? change
-            : change.toBuilder().inControlledShutdown(UNCHANGED).build();
+        change.toBuilder()
+            .inControlledShutdown(
+                version >= FIRST_RECORD_VERSION_WITH_SHUTDOWN
+                    ? change.inControlledShutdown()
+                    : UNCHANGED)
+            .logDirs(
+                version >= FIRST_RECORD_VERSION_WITH_DIRECTORIES ? change.logDirs() : List.of())
+            .build();
     List<MetadataRecord> records = new ArrayList<>();
     records.add(new MetadataRecord(written, version));
     records.addAll(Election.afterBrokerChange(image.replay(written), change.brokerId()));

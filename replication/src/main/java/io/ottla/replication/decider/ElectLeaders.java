@@ -99,12 +99,12 @@ final class ElectLeaders implements Decider<ElectLeadersRequest, ElectLeadersRes
       byte type, PartitionImage partition, ClusterImage cluster) {
     if (type == PREFERRED) {
       int preferred = partition.preferredLeader();
-      return partition.isr().contains(preferred) && Election.mayLead(preferred, cluster)
+      return partition.isr().contains(preferred) && Election.mayLead(preferred, partition, cluster)
           ? preferred
           : null;
     }
     for (Integer replica : partition.replicas()) {
-      if (Election.mayLead(replica, cluster)) {
+      if (Election.mayLead(replica, partition, cluster)) {
         return replica;
       }
     }

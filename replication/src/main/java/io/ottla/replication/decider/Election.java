@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who leads a partition when brokers come and go: a member of the ISR, else one of the eligible
- * leader replicas.
+ * Who leads a partition when brokers and their log directories come and go: a member of the ISR,
+ * else one of the eligible leader replicas.
  */
 final class Election {
   /** The leader was not in sync and must see to what was lost (KIP-704). */
@@ -49,7 +49,7 @@ final class Election {
 
   private static @Nullable PartitionChangeRecord change(
       Uuid topicId, int id, PartitionImage partition, ClusterImage cluster) {
-    List<Integer> isr = remaining(partition.isr(), cluster);
+    List<Integer> isr = remaining(partition, cluster);
     int leader = leader(partition, isr, cluster);
     if (leader == PartitionImage.NO_LEADER) {
       Integer eligible = eligible(partition, cluster);
@@ -78,14 +78,14 @@ final class Election {
    */
   private static @Nullable Integer eligible(PartitionImage partition, ClusterImage cluster) {
     for (Integer replica : partition.replicas()) {
-      if (partition.elr().contains(replica) && mayLead(replica, cluster)) {
+      if (partition.elr().contains(replica) && mayLead(replica, partition, cluster)) {
         return replica;
       }
     }
     boolean nobodyElse = partition.isr().isEmpty() && partition.elr().isEmpty();
     if (nobodyElse && partition.lastKnownElr().size() == 1) {
       Integer last = partition.lastKnownElr().get(0);
-      return mayLead(last, cluster) ? last : null;
+      return mayLead(last, partition, cluster) ? last : null;
     }
     return null;
   }
@@ -106,26 +106,28 @@ final class Election {
   }
 
   /** The ISR without those that may not lead; as it was when that would leave no one. */
-  private static List<Integer> remaining(List<Integer> isr, ClusterImage cluster) {
-    List<Integer> active = new ArrayList<>(isr);
-    active.removeIf(id -> !mayLead(id, cluster));
-    return active.isEmpty() ? isr : active;
+  private static List<Integer> remaining(PartitionImage partition, ClusterImage cluster) {
+    List<Integer> active = new ArrayList<>(partition.isr());
+    active.removeIf(id -> !mayLead(id, partition, cluster));
+    return active.isEmpty() ? partition.isr() : active;
   }
 
   private static int leader(PartitionImage partition, List<Integer> isr, ClusterImage cluster) {
-    if (isr.contains(partition.leader()) && mayLead(partition.leader(), cluster)) {
+    if (isr.contains(partition.leader()) && mayLead(partition.leader(), partition, cluster)) {
       return partition.leader();
     }
     for (Integer replica : partition.replicas()) {
-      if (isr.contains(replica) && mayLead(replica, cluster)) {
+      if (isr.contains(replica) && mayLead(replica, partition, cluster)) {
         return replica;
       }
     }
     return PartitionImage.NO_LEADER;
   }
 
-  static boolean mayLead(int id, ClusterImage cluster) {
+  /** Whether a broker may lead a partition: it serves, and so does the replica's directory. */
+  static boolean mayLead(int id, PartitionImage partition, ClusterImage cluster) {
     BrokerRegistration broker = cluster.broker(id);
-    return broker != null && broker.isActive();
+    Uuid directory = partition.directoryOf(id);
+    return broker != null && broker.isActive() && (directory == null || broker.isOnline(directory));
   }
 }

@@ -64,6 +64,19 @@ public record BrokerRegistration(RegisterBrokerRecord record) {
     return record.logDirs();
   }
 
+  /**
+   * Whether a replica in the directory can be served; one that has not chosen a directory can.
+   *
+   * @param directory as the metadata has it, also one of the reserved ids
+   */
+  public boolean isOnline(Uuid directory) {
+    if (directory.equals(DirectoryId.UNASSIGNED) || directory.equals(DirectoryId.MIGRATING)) {
+      return true;
+    }
+    return !directory.equals(DirectoryId.LOST)
+        && (logDirs().isEmpty() || logDirs().contains(directory));
+  }
+
   /** Where a new replica goes unless the broker says otherwise: its only directory, if so. */
   public Uuid defaultDirectory() {
     return logDirs().size() == 1 ? logDirs().get(0) : DirectoryId.UNASSIGNED;

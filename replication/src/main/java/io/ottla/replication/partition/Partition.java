@@ -3,12 +3,14 @@ package io.ottla.replication.partition;
 import io.ottla.runtime.EventLoop;
 import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.log.AppendResult;
 import io.ottla.storage.log.LogRead;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.wire.protocol.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -31,18 +33,30 @@ public final class Partition {
   private final EventLoop loop;
   private final PartitionLog partitionLog;
   private final ParkedAppends parked;
+  private final Consumer<StorageException> onDiskFailure;
   private final CopyOnWriteArrayList<PartitionListener> listeners = new CopyOnWriteArrayList<>();
   private volatile Leadership leadership = Leadership.NONE;
   private volatile TopicSettings settings;
   private volatile boolean offline;
 
-  /** A replica that neither leads nor follows yet. */
-  public Partition(PartitionId id, EventLoop loop, PartitionLog log, TopicSettings settings) {
+  /**
+   * A replica that neither leads nor follows yet.
+   *
+   * @param onDiskFailure hears why the replica went offline when its disk is the reason, on the
+   *     loop
+   */
+  public Partition(
+      PartitionId id,
+      EventLoop loop,
+      PartitionLog log,
+      TopicSettings settings,
+      Consumer<StorageException> onDiskFailure) {
     this.id = id;
     this.loop = loop;
     this.partitionLog = log;
     this.settings = settings;
     this.parked = new ParkedAppends(loop);
+    this.onDiskFailure = onDiskFailure;
   }
 
   /** Topic id, name and number. */
@@ -157,7 +171,7 @@ public final class Partition {
     try {
       return partitionLog.append(batches, leadership.leaderEpoch(), origin);
     } catch (StorageException | IllegalStateException failure) {
-      goOffline(failure);
+      fail(failure);
       return refused(ErrorCode.KAFKA_STORAGE_ERROR, partitionLog.logStartOffset());
     }
   }
@@ -193,7 +207,7 @@ public final class Partition {
           if (failure == null) {
             guard(this::advanceHighWatermark);
           } else {
-            goOffline(failure);
+            fail(failure);
           }
         });
   }
@@ -242,21 +256,43 @@ public final class Partition {
     }
   }
 
-  /** Runs what touches the disk; a failure takes this partition offline and nothing more. */
-  private void guard(Runnable change) {
-    try {
-      change.run();
-    } catch (StorageException | IllegalStateException failure) {
-      goOffline(failure);
+  /** Ends all service until a restart: the log directory has failed. */
+  public void takeOffline(String reason) {
+    if (!offline) {
+      offline = true;
+      log.error("partition offline partition={} reason=\"{}\"", id, reason);
+      parked.failAll(ErrorCode.KAFKA_STORAGE_ERROR);
+      tellListeners();
     }
   }
 
-  private void goOffline(RuntimeException failure) {
-    if (!offline) {
-      offline = true;
-      log.error("partition offline partition={} reason=\"{}\"", id, failure.getMessage(), failure);
-      parked.failAll(ErrorCode.KAFKA_STORAGE_ERROR);
-      tellListeners();
+  /**
+   * Runs what touches the disk. A failed disk takes the log directory offline, damage or a broken
+   * rule this partition alone; what a full disk has no room for is done another time.
+   */
+  private void guard(Runnable change) {
+    if (offline) {
+      return;
+    }
+    try {
+      change.run();
+    } catch (DiskFullException full) {
+      log.warn("put off partition={} reason=\"{}\"", id, full.getMessage());
+    } catch (StorageException | IllegalStateException failure) {
+      fail(failure);
+    }
+  }
+
+  /** Takes the replica offline, for what it or another thread has found in its log. */
+  public void fail(RuntimeException failure) {
+    if (offline) {
+      return;
+    }
+    takeOffline(String.valueOf(failure.getMessage()));
+    if (failure instanceof StorageException disk) {
+      onDiskFailure.accept(disk);
+    } else if (!(failure instanceof CorruptLogException)) {
+      log.error("broken state partition={}", id, failure);
     }
   }
 
@@ -285,9 +321,17 @@ public final class Partition {
     try {
       return readLog(offset, maxBytes, committedOnly, atLeastOneBatch);
     } catch (StorageException failure) {
-      loop.execute(() -> goOffline(failure));
+      loop.execute(() -> fail(failure));
+      return PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR);
+    } catch (CorruptLogException damage) {
+      loop.execute(() -> guard(() -> confirm(offset)));
       return PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR);
     }
+  }
+
+  /** Reads again where nothing is cut off meanwhile: what looks damaged now is. */
+  private void confirm(long offset) {
+    partitionLog.read(offset, 1, partitionLog.logEndOffset(), true).records().release();
   }
 
   private PartitionRead readLog(

@@ -95,18 +95,27 @@ public final class PartitionApplier implements MetadataApplier {
       Uuid directory = image == null ? null : image.directoryOf(brokerId);
       if (image != null && directory != null) {
         PartitionId id = new PartitionId(topic.id(), topic.name(), number);
-        become(findOrOpen(id, directory, topicSettings), image, countdown);
+        Partition partition = findOrOpen(id, directory, topicSettings);
+        if (partition != null) {
+          become(partition, image, countdown);
+        }
       }
     }
   }
 
-  private Partition findOrOpen(PartitionId id, Uuid directory, TopicSettings topicSettings) {
+  private @Nullable Partition findOrOpen(
+      PartitionId id, Uuid directory, TopicSettings topicSettings) {
     Partition existing = registry.find(id.topicId(), id.partition());
     if (existing != null) {
       return existing;
     }
     PartitionLog log = logs.open(id, directory, topicSettings);
-    Partition opened = new Partition(id, loops.apply(id), log, topicSettings);
+    if (log == null) {
+      return null;
+    }
+    Partition opened =
+        new Partition(
+            id, loops.apply(id), log, topicSettings, failure -> logs.onFailure(id, failure));
     registry.add(opened);
     return opened;
   }

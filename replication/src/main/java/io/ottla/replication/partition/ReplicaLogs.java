@@ -1,7 +1,9 @@
 package io.ottla.replication.partition;
 
+import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.wire.protocol.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /** Opens and removes the logs behind replicas. Called on a thread that may block. */
 public interface ReplicaLogs {
@@ -10,8 +12,12 @@ public interface ReplicaLogs {
    *
    * @param directory the id of the log directory that the metadata names; one of the reserved ids
    *     leaves the choice here
+   * @return null where the directory is offline: the replica is not served
    */
-  PartitionLog open(PartitionId id, Uuid directory, TopicSettings settings);
+  @Nullable PartitionLog open(PartitionId id, Uuid directory, TopicSettings settings);
+
+  /** Takes the log directory of a log offline. From any thread. */
+  void onFailure(PartitionId id, StorageException failure);
 
   /** Gives up the log of a deleted topic; its files go in the background. */
   void delete(PartitionId id, PartitionLog log);

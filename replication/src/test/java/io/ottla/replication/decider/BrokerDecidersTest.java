@@ -15,6 +15,8 @@ import io.ottla.wire.message.AllocateProducerIdsResponse;
 import io.ottla.wire.message.AlterPartitionRequest;
 import io.ottla.wire.message.AlterPartitionRequest.BrokerState;
 import io.ottla.wire.message.AlterPartitionResponse;
+import io.ottla.wire.message.AssignReplicasToDirsRequest;
+import io.ottla.wire.message.AssignReplicasToDirsResponse;
 import io.ottla.wire.message.BrokerHeartbeatRequest;
 import io.ottla.wire.message.BrokerHeartbeatResponse;
 import io.ottla.wire.message.BrokerRegistrationChangeRecord;
@@ -63,6 +65,102 @@ class BrokerDecidersTest {
     assertThat(partition.leader()).isEqualTo(2);
     assertThat(partition.isr()).containsExactly(2);
     assertThat(partition.leaderEpoch()).isEqualTo(1);
+  }
+
+  @Test
+  void aFailedDirectoryLosesTheLeadershipsOfItsReplicas() {
+    MetadataImage twoDirectories = withOrders(inTwoDirectories(), 1, 1);
+    BrokerHeartbeatRequest request =
+        BrokerHeartbeatRequest.builder()
+            .brokerId(1)
+            .brokerEpoch(11)
+            .currentMetadataOffset(Scenes.OFFSET)
+            .offlineLogDirs(List.of(Scenes.directory(1)))
+            .build();
+
+    Decision<BrokerHeartbeatResponse> decision =
+        new BrokerHeartbeat().decide(Scenes.at(twoDirectories, 2), request);
+
+    MetadataImage after = Scenes.after(twoDirectories, decision);
+    assertThat(partition(after).leader()).isEqualTo(PartitionImage.NO_LEADER);
+    assertThat(partition(after).isr()).containsExactly(1);
+    assertThat(Objects.requireNonNull(after.cluster().broker(1)).logDirs())
+        .containsExactly(Scenes.directory(77));
+    assertThat(new BrokerHeartbeat().decide(Scenes.at(after, 2), request).records()).isEmpty();
+  }
+
+  @Test
+  void replicasAreAssignedToDirectories() {
+    MetadataImage twoDirectories = withOrders(inTwoDirectories(), 1, 1);
+    AssignReplicasToDirsRequest request = assignment(Scenes.directory(77));
+
+    Decision<AssignReplicasToDirsResponse> decision =
+        new AssignReplicasToDirs().decide(Scenes.at(twoDirectories, 0), request);
+
+    MetadataImage after = Scenes.after(twoDirectories, decision);
+    assertThat(partition(after).directoryOf(1)).isEqualTo(Scenes.directory(77));
+    assertThat(partition(after).leader()).isEqualTo(1);
+    assertThat(errors(decision)).containsExactly(ErrorCode.NONE.code());
+    assertThat(new AssignReplicasToDirs().decide(Scenes.at(after, 0), request).records()).isEmpty();
+  }
+
+  @Test
+  void aReplicaInADirectoryThatIsNotOnlineLosesItsLeadership() {
+    MetadataImage twoDirectories = withOrders(inTwoDirectories(), 1, 1);
+
+    Decision<AssignReplicasToDirsResponse> decision =
+        new AssignReplicasToDirs()
+            .decide(Scenes.at(twoDirectories, 0), assignment(Scenes.directory(78)));
+
+    assertThat(partition(Scenes.after(twoDirectories, decision)).leader())
+        .isEqualTo(PartitionImage.NO_LEADER);
+  }
+
+  @Test
+  void assignmentsOfOthersReplicasAndStaleBrokersAreRefused() {
+    MetadataImage others = withOrders(brokers(1, 2), 1, 2);
+    AssignReplicasToDirsRequest request = assignment(Scenes.directory(1));
+    AssignReplicasToDirs decider = new AssignReplicasToDirs();
+
+    assertThat(errors(decider.decide(Scenes.at(others, 0), request)))
+        .containsExactly(ErrorCode.NOT_LEADER_OR_FOLLOWER.code());
+    assertThat(errors(decider.decide(Scenes.at(brokers(1), 0), request)))
+        .containsExactly(ErrorCode.UNKNOWN_TOPIC_ID.code());
+    assertThat(
+            decider
+                .decide(Scenes.at(others, 0), request.toBuilder().brokerEpoch(5).build())
+                .response()
+                .errorCode())
+        .isEqualTo(ErrorCode.STALE_BROKER_EPOCH.code());
+  }
+
+  private static MetadataImage inTwoDirectories() {
+    return Scenes.image(
+        Scenes.broker(1, false).toBuilder()
+            .logDirs(List.of(Scenes.directory(1), Scenes.directory(77)))
+            .build());
+  }
+
+  private static AssignReplicasToDirsRequest assignment(Uuid directory) {
+    return AssignReplicasToDirsRequest.builder()
+        .brokerId(1)
+        .brokerEpoch(11)
+        .directories(
+            List.of(
+                new AssignReplicasToDirsRequest.DirectoryData(
+                    directory,
+                    List.of(
+                        new AssignReplicasToDirsRequest.TopicData(
+                            ORDERS, List.of(new AssignReplicasToDirsRequest.PartitionData(0)))))))
+        .build();
+  }
+
+  private static List<Short> errors(Decision<AssignReplicasToDirsResponse> decision) {
+    return decision.response().directories().stream()
+        .flatMap(directory -> directory.topics().stream())
+        .flatMap(topic -> topic.partitions().stream())
+        .map(AssignReplicasToDirsResponse.PartitionData::errorCode)
+        .toList();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ottla.runtime.ManualClock;
 import io.ottla.runtime.ManualLoop;
 import io.ottla.storage.disk.RealDisk;
+import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.file.FileCache;
 import io.ottla.storage.log.AppendResult;
 import io.ottla.storage.log.LogConfig;
@@ -16,8 +17,12 @@ import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
 import io.ottla.wire.record.RecordBatchBuilder;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +37,7 @@ final class PartitionTest {
   @TempDir private Path directory;
 
   private final ManualLoop loop = new ManualLoop("test", new ManualClock(1_000_000));
+  private final List<StorageException> failures = new ArrayList<>();
   private final List<AppendResult> results = new ArrayList<>();
   private Partition partition;
 
@@ -47,7 +53,7 @@ final class PartitionTest {
             LogConfig.DEFAULT,
             OpenPoint.UNKNOWN,
             RecoveryProgress.SILENT);
-    partition = new Partition(id, loop, log, SETTINGS);
+    partition = new Partition(id, loop, log, SETTINGS, failures::add);
   }
 
   @AfterEach
@@ -125,6 +131,44 @@ final class PartitionTest {
     assertThat(results)
         .extracting(AppendResult::error)
         .containsExactly(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+  }
+
+  @Test
+  void aDiskThatFailsTakesTheReplicaOfflineAndIsToldOf() throws IOException {
+    Path home = directory.resolve("orders-0");
+    partition.become(LEADER);
+    append(true);
+    Files.move(home, directory.resolve("gone"));
+
+    partition.become(new Leadership(true, 1, 6, List.of(1)));
+    append(true);
+
+    assertThat(results)
+        .extracting(AppendResult::error)
+        .containsExactly(ErrorCode.NONE, ErrorCode.KAFKA_STORAGE_ERROR);
+    assertThat(partition.read(0, -1, 1_000, false, true).error())
+        .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+    assertThat(failures).hasSize(1);
+    Files.move(directory.resolve("gone"), home);
+  }
+
+  @Test
+  void damageTakesThisReplicaOfflineAndNotItsDirectory() throws IOException {
+    Path file = directory.resolve("orders-0/00000000000000000000.log");
+    partition.become(LEADER);
+    append(true);
+    long second = Files.size(file);
+    append(true);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      int unused = channel.write(ByteBuffer.allocate(20), second);
+    }
+
+    ErrorCode error = partition.read(0, -1, 1, false, true).error();
+    loop.runAll();
+
+    assertThat(error).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+    assertThat(partition.isOffline()).isTrue();
+    assertThat(failures).isEmpty();
   }
 
   private void append(boolean replicated) {

@@ -109,9 +109,13 @@ final class FormatCommand implements Callable<Integer> {
     try (DataDirectories formatted =
         DataDirectories.open(
             List.copyOf(directories),
+            broker.storage().metadataLogDir(),
             broker.node().nodeId(),
             clusterId,
             () -> Uuid.of(RandomIds.next()))) {
+      for (String problem : formatted.unusable().values()) {
+        throw new StartException(problem);
+      }
       PrintWriter out = spec.commandLine().getOut();
       formatted
           .directoryIds()

@@ -5,14 +5,32 @@ import io.ottla.server.config.key.CleanerKeys;
 /**
  * How logs are compacted.
  *
- * @param dedupeBufferBytes memory for the newest offsets of keys
+ * @param threads that compact, each one log
+ * @param dedupeBufferBytes memory of all threads for the newest offsets of keys
+ * @param mapLoad how much of that memory is filled
+ * @param maxBytesPerSecond read and written by all threads
  * @param backoffMs between two looks at all logs
  */
-public record CleanerConfig(boolean enabled, long dedupeBufferBytes, long backoffMs) {
-  static CleanerConfig from(Settings settings) {
+public record CleanerConfig(
+    boolean enabled,
+    int threads,
+    long dedupeBufferBytes,
+    double mapLoad,
+    double maxBytesPerSecond,
+    long backoffMs) {
+  /** Those of a broker, as they are set now. */
+  public static CleanerConfig from(Settings settings) {
     return new CleanerConfig(
         settings.get(CleanerKeys.LOG_CLEANER_ENABLE),
+        settings.get(CleanerKeys.LOG_CLEANER_THREADS),
         settings.get(CleanerKeys.LOG_CLEANER_DEDUPE_BUFFER_SIZE),
+        settings.get(CleanerKeys.LOG_CLEANER_IO_BUFFER_LOAD_FACTOR),
+        settings.get(CleanerKeys.LOG_CLEANER_IO_MAX_BYTES_PER_SECOND),
         settings.get(CleanerKeys.LOG_CLEANER_BACKOFF_MS));
+  }
+
+  /** What one thread may use for the newest offsets of keys. */
+  public long mapBytesPerThread() {
+    return dedupeBufferBytes / Math.max(1, threads);
   }
 }

@@ -25,8 +25,7 @@ public record StorageConfig(
     int producerIdExpirationMs,
     long diskReserveBytes,
     boolean fsync,
-    boolean validateRecords,
-    CleanerConfig cleaner) {
+    boolean validateRecords) {
   public StorageConfig {
     logDirs = List.copyOf(logDirs);
   }
@@ -48,8 +47,7 @@ public record StorageConfig(
         settings.get(LogKeys.PRODUCER_ID_EXPIRATION_MS),
         settings.get(OttlaKeys.OTTLA_DISK_RESERVE_BYTES),
         settings.get(OttlaKeys.OTTLA_DURABILITY).equals("fsync"),
-        settings.get(OttlaKeys.OTTLA_PRODUCE_VALIDATE).equals("full"),
-        CleanerConfig.from(settings));
+        settings.get(OttlaKeys.OTTLA_PRODUCE_VALIDATE).equals("full"));
   }
 
   private static List<Path> dirs(Settings settings) {

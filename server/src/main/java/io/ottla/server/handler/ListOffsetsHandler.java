@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * OffsetSpec}.
  *
  * <p>Checks, in order, per partition: authorisation, named once, a place that the version knows
- * ({@code UNSUPPORTED_VERSION}), existence, leader epoch, leadership. A request that looks up a time
- * may have to read a disk: the readers serve it whole.
+ * ({@code UNSUPPORTED_VERSION}), existence, leader epoch, leadership. A request that looks up a
+ * time may have to read a disk: the readers serve it whole.
  *
  * <p>v2 adds the isolation level: with {@code read_committed} the latest offset is the last stable
  * one. v7 adds the largest timestamp (KIP-734), v8 local and v9 tiered specials (KIP-405,

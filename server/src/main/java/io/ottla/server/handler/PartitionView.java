@@ -1,7 +1,6 @@
 package io.ottla.server.handler;
 
 import io.ottla.replication.image.BrokerRegistration;
-import io.ottla.replication.image.DirectoryId;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.PartitionImage;
 import io.ottla.server.request.RequestContext;
@@ -47,13 +46,6 @@ record PartitionView(ErrorCode error, int leader, PartitionImage image, List<Int
 
   private static boolean isOffline(MetadataImage image, int replica, @Nullable Uuid directory) {
     BrokerRegistration broker = image.cluster().broker(replica);
-    if (broker == null || broker.fenced() || DirectoryId.LOST.equals(directory)) {
-      return true;
-    }
-    boolean placed =
-        directory != null
-            && !directory.equals(DirectoryId.UNASSIGNED)
-            && !directory.equals(DirectoryId.MIGRATING);
-    return placed && !broker.logDirs().isEmpty() && !broker.logDirs().contains(directory);
+    return broker == null || broker.fenced() || (directory != null && !broker.isOnline(directory));
   }
 }

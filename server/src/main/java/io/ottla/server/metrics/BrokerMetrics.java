@@ -79,7 +79,15 @@ public final class BrokerMetrics implements NetworkEvents {
       case CONNECTIONS -> openConnections();
       case CONNECTIONS_OPENED -> sums(opened);
       case CONNECTIONS_REFUSED -> sums(refused);
-      case TOPICS, PARTITIONS, LOG_SIZE, GROUPS, FETCH_SESSIONS -> gauged(metric);
+      case TOPICS,
+          PARTITIONS,
+          LOG_SIZE,
+          GROUPS,
+          FETCH_SESSIONS,
+          COMPACTIONS,
+          COMPACTION_READ,
+          COMPACTION_WRITTEN ->
+          gauged(metric);
     };
   }
 

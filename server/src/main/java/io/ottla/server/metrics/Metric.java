@@ -28,7 +28,12 @@ public enum Metric {
   PARTITIONS("ottla_partitions", Kind.GAUGE, null, "Partitions with a replica here."),
   LOG_SIZE("ottla_log_size_bytes", Kind.GAUGE, "topic", "Bytes of the logs here, by topic."),
   GROUPS("ottla_groups", Kind.GAUGE, "type", "Groups coordinated here."),
-  FETCH_SESSIONS("ottla_fetch_sessions", Kind.GAUGE, null, "Open incremental fetch sessions.");
+  FETCH_SESSIONS("ottla_fetch_sessions", Kind.GAUGE, null, "Open incremental fetch sessions."),
+  COMPACTIONS("ottla_compactions_total", Kind.COUNTER, null, "Logs compacted."),
+  COMPACTION_READ(
+      "ottla_compaction_read_bytes_total", Kind.COUNTER, null, "Bytes read to compact logs."),
+  COMPACTION_WRITTEN(
+      "ottla_compaction_written_bytes_total", Kind.COUNTER, null, "Bytes that compaction left.");
 
   /** The kinds of Prometheus. */
   enum Kind {

@@ -1,40 +1,93 @@
 package io.ottla.server.replica;
 
+import io.ottla.replication.image.DirectoryId;
 import io.ottla.replication.partition.PartitionId;
 import io.ottla.replication.partition.ReplicaLogs;
 import io.ottla.replication.partition.TopicSettings;
 import io.ottla.storage.dir.LogDirectory;
 import io.ottla.storage.dir.LogManager;
+import io.ottla.storage.dir.ManagedLog;
 import io.ottla.storage.dir.PartitionName;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.wire.protocol.Uuid;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The logs of replicas in this broker's log directories. */
 public final class BrokerLogs implements ReplicaLogs {
-  private final LogManager logs;
+  private static final Logger log = LoggerFactory.getLogger(BrokerLogs.class);
 
-  /** Opens and removes logs through the given manager. */
-  public BrokerLogs(LogManager logs) {
+  private final LogManager logs;
+  private final DirectoryAssignments assignments;
+
+  /**
+   * Opens and removes logs through the given manager.
+   *
+   * @param assignments hears where a replica lies that the metadata places elsewhere, or nowhere
+   */
+  public BrokerLogs(LogManager logs, DirectoryAssignments assignments) {
     this.logs = logs;
+    this.assignments = assignments;
   }
 
   /**
-   * Takes the directory that the metadata names, or the one with the fewest logs.
-   *
-   * @throws StorageException when every log directory is offline
+   * Takes the directory that holds the log already, the one that the metadata names, or the one
+   * with the fewest logs. A replica whose directory is or may be offline is not made anew
+   * elsewhere.
    */
   @Override
-  public PartitionLog open(PartitionId id, Uuid directory, TopicSettings settings) {
-    LogDirectory named = logs.directory(directory);
-    @Nullable LogDirectory chosen = named != null && named.isOnline() ? named : logs.leastLoaded();
+  public @Nullable PartitionLog open(PartitionId id, Uuid directory, TopicSettings settings) {
+    LogDirectory chosen = choose(id, directory);
     if (chosen == null) {
-      throw new StorageException("no log directory is online for partition " + id);
+      log.error("partition not served partition={} reason=\"its log directory is offline\"", id);
+      return null;
     }
-    PartitionLog log = logs.create(name(id), id.topicId(), settings.log(), chosen).log();
-    log.updateConfig(settings.log());
-    return log;
+    ManagedLog opened = openIn(chosen, id, settings);
+    if (opened == null) {
+      return null;
+    }
+    opened.log().updateConfig(settings.log());
+    if (!opened.directory().id().equals(directory)) {
+      assignments.add(id, opened.directory().id());
+    }
+    return opened.log();
+  }
+
+  private @Nullable LogDirectory choose(PartitionId id, Uuid directory) {
+    ManagedLog existing = logs.find(name(id));
+    if (existing != null && existing.topicId().equals(id.topicId())) {
+      return existing.directory();
+    }
+    LogDirectory named = logs.directory(directory);
+    if (named != null) {
+      return named.isOnline() ? named : null;
+    }
+    boolean isUnplaced =
+        directory.equals(DirectoryId.UNASSIGNED) || directory.equals(DirectoryId.MIGRATING);
+    boolean isAnyOffline = logs.directories().stream().anyMatch(one -> !one.isOnline());
+    return isAnyOffline && !isUnplaced ? null : logs.leastLoaded();
+  }
+
+  private @Nullable ManagedLog openIn(LogDirectory directory, PartitionId id, TopicSettings topic) {
+    try {
+      return logs.create(name(id), id.topicId(), topic.log(), directory);
+    } catch (DiskFullException e) {
+      log.error("partition not served partition={} reason=\"{}\"", id, e.getMessage());
+    } catch (StorageException e) {
+      logs.fail(directory, String.valueOf(e.getMessage()));
+    }
+    return null;
+  }
+
+  @Override
+  public void onFailure(PartitionId id, StorageException failure) {
+    ManagedLog failed = logs.find(name(id));
+    if (failed != null) {
+      logs.fail(failed.directory(), String.valueOf(failure.getMessage()));
+    }
   }
 
   @Override

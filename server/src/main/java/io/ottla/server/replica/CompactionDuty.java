@@ -3,53 +3,94 @@ package io.ottla.server.replica;
 import io.ottla.replication.partition.Partition;
 import io.ottla.replication.partition.PartitionRegistry;
 import io.ottla.runtime.EventLoop;
+import io.ottla.runtime.Pacing;
+import io.ottla.server.config.CleanerConfig;
 import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.compact.Compactor;
-import io.ottla.storage.compact.Pace;
 import io.ottla.storage.disk.DiskFullException;
+import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.segment.CorruptLogException;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compacts the logs that ask for it, one after another on the cleaner's loop; planned and swapped
- * on each partition's own.
+ * Compacts the logs that ask for it, on the cleaner's threads; planned and swapped on each
+ * partition's own loop. All threads together keep below one rate.
  */
-public final class CompactionDuty {
+public final class CompactionDuty implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CompactionDuty.class);
 
-  private final EventLoop cleaner;
+  private final EventLoop background;
+  private final Executor cleaners;
   private final PartitionRegistry partitions;
-  private final long maxMapBytes;
+  private final Supplier<CleanerConfig> config;
+  private final Pacing pacing;
   private final Set<PartitionLog> underWay = ConcurrentHashMap.newKeySet();
+  private final LongAdder runs = new LongAdder();
+  private final LongAdder bytesRead = new LongAdder();
+  private final LongAdder bytesWritten = new LongAdder();
 
   /**
    * A duty that has not begun.
    *
-   * @param maxMapBytes {@code log.cleaner.dedupe.buffer.size}
+   * @param background keeps the time
+   * @param cleaners compact
+   * @param config the settings as they are now
    */
-  public CompactionDuty(EventLoop cleaner, PartitionRegistry partitions, long maxMapBytes) {
-    this.cleaner = cleaner;
+  public CompactionDuty(
+      EventLoop background,
+      Executor cleaners,
+      PartitionRegistry partitions,
+      Supplier<CleanerConfig> config) {
+    this.background = background;
+    this.cleaners = cleaners;
     this.partitions = partitions;
-    this.maxMapBytes = maxMapBytes;
+    this.config = config;
+    this.pacing = new Pacing(background.clock(), () -> config.get().maxBytesPerSecond());
   }
 
-  /** Looks at all logs now and then, for as long as the cleaner's loop runs. */
-  public void every(long intervalMs) {
-    cleaner.schedule(
-        intervalMs,
+  /** Looks at all logs now and then, for as long as the background loop runs. */
+  public void start() {
+    background.schedule(
+        config.get().backoffMs(),
         () -> {
           for (Partition partition : partitions.all()) {
             if (partition.log().config().compaction().compact()) {
               partition.loop().execute(() -> compact(partition));
             }
           }
-          every(intervalMs);
+          start();
         });
+  }
+
+  /** How many logs were compacted. */
+  public long runs() {
+    return runs.sum();
+  }
+
+  /** How many bytes were read for it. */
+  public long bytesRead() {
+    return bytesRead.sum();
+  }
+
+  /** How many bytes were left. */
+  public long bytesWritten() {
+    return bytesWritten.sum();
+  }
+
+  /** Gives up what is under way: nothing has changed until a log is swapped. */
+  @Override
+  public void close() {
+    pacing.cancel();
   }
 
   // A log whose records cannot be read stays under way for good: it is said once, and it grows.
@@ -60,13 +101,16 @@ public final class CompactionDuty {
     CompactionPlan plan = partition.planCompaction();
     if (plan != null) {
       underWay.add(partition.log());
-      cleaner.execute(() -> run(partition, plan));
+      cleaners.execute(() -> run(partition, plan));
     }
   }
 
   private void run(Partition partition, CompactionPlan plan) {
     CompactionResult result = resultOf(partition, plan);
     if (result != null) {
+      runs.increment();
+      bytesRead.add(result.bytesRead());
+      bytesWritten.add(result.bytesWritten());
       partition
           .loop()
           .execute(
@@ -78,15 +122,27 @@ public final class CompactionDuty {
   }
 
   private @Nullable CompactionResult resultOf(Partition partition, CompactionPlan plan) {
+    CleanerConfig now = config.get();
     try {
-      return Compactor.run(plan, maxMapBytes, Pace.UNLIMITED);
+      return Compactor.run(plan, now.mapBytesPerThread(), now.mapLoad(), this::keepPace);
     } catch (DiskFullException e) {
       log.warn("compaction waits for space partition={}", partition.id());
       underWay.remove(partition.log());
       return null;
+    } catch (CancellationException e) {
+      return null;
+    } catch (StorageException | CorruptLogException e) {
+      partition.loop().execute(() -> partition.fail(e));
+      return null;
     } catch (RuntimeException e) {
       log.error("compaction given up partition={}", partition.id(), e);
       return null;
+    }
+  }
+
+  private void keepPace(long bytes) {
+    if (!pacing.spend(bytes)) {
+      throw new CancellationException("the broker stops");
     }
   }
 }

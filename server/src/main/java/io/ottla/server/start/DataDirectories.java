@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +15,24 @@ import org.jspecify.annotations.Nullable;
  * The data directories of a running broker: looked at, locked, marked as its own. Owned by the
  * composition root, which closes it last.
  *
- * <p>The checks, in order: each directory can be used, each {@code meta.properties} names this node
- * and one cluster; then missing directories are made and all are locked; then new ones are marked.
+ * <p>The checks, in order: each directory can be used, or is left out if the metadata lies
+ * elsewhere; each {@code meta.properties} names this node and one cluster; then missing directories
+ * are made and all are locked; then new ones are marked.
  */
 public final class DataDirectories implements AutoCloseable {
   private final String clusterId;
   private final Map<Path, Uuid> directoryIds;
+  private final Map<Path, String> unusable;
   private final List<DirectoryLock> locks;
 
   private DataDirectories(
-      String clusterId, Map<Path, Uuid> directoryIds, List<DirectoryLock> locks) {
+      String clusterId,
+      Map<Path, Uuid> directoryIds,
+      Map<Path, String> unusable,
+      List<DirectoryLock> locks) {
     this.clusterId = clusterId;
     this.directoryIds = Collections.unmodifiableMap(directoryIds);
+    this.unusable = Map.copyOf(unusable);
     this.locks = List.copyOf(locks);
   }
 
@@ -35,24 +40,35 @@ public final class DataDirectories implements AutoCloseable {
    * Takes the directories for a node.
    *
    * @param directories in the order of the configuration; may name one twice
+   * @param metadata one of them, without which there is no start
    * @param wantedClusterId the cluster they must belong to; null for whichever they belong to
    * @param ids makes ids for what is new
    * @throws StartException with nothing changed, when one of them cannot be the node's
    */
   public static DataDirectories open(
-      List<Path> directories, int nodeId, @Nullable String wantedClusterId, Supplier<Uuid> ids)
+      List<Path> directories,
+      Path metadata,
+      int nodeId,
+      @Nullable String wantedClusterId,
+      Supplier<Uuid> ids)
       throws StartException {
-    Set<Path> paths = new LinkedHashSet<>(directories);
     Map<Path, @Nullable MetaProperties> found = new LinkedHashMap<>();
-    for (Path path : paths) {
-      checkUsable(path);
-      found.put(path, MetaProperties.read(path));
+    Map<Path, String> unusable = new LinkedHashMap<>();
+    for (Path path : new LinkedHashSet<>(directories)) {
+      String problem = problemOf(path);
+      if (problem == null) {
+        found.put(path, MetaProperties.read(path));
+      } else if (path.equals(metadata)) {
+        throw new StartException(problem);
+      } else {
+        unusable.put(path, problem);
+      }
     }
     String known = clusterId(found, nodeId, wantedClusterId);
     String clusterId = known == null ? newId(ids).toString() : known;
-    List<DirectoryLock> locks = DirectoryLock.all(paths);
+    List<DirectoryLock> locks = DirectoryLock.all(found.keySet());
     try {
-      return new DataDirectories(clusterId, mark(found, clusterId, nodeId, ids), locks);
+      return new DataDirectories(clusterId, mark(found, clusterId, nodeId, ids), unusable, locks);
     } catch (StartException e) {
       locks.forEach(DirectoryLock::close);
       throw e;
@@ -63,9 +79,14 @@ public final class DataDirectories implements AutoCloseable {
     return clusterId;
   }
 
-  /** The id of each directory, in the order of the configuration. */
+  /** The id of each directory that can be used, in the order of the configuration. */
   public Map<Path, Uuid> directoryIds() {
     return directoryIds;
+  }
+
+  /** Why a directory cannot be used, for those that cannot. */
+  public Map<Path, String> unusable() {
+    return unusable;
   }
 
   @Override
@@ -73,23 +94,21 @@ public final class DataDirectories implements AutoCloseable {
     locks.forEach(DirectoryLock::close);
   }
 
-  private static void checkUsable(Path path) throws StartException {
+  /** Why a directory cannot be used, or null. */
+  private static @Nullable String problemOf(Path path) {
     if (Files.exists(path)) {
       if (!Files.isDirectory(path)) {
-        throw new StartException(path + " is not a directory");
+        return path + " is not a directory";
       }
-      if (!Files.isReadable(path) || !Files.isWritable(path) || !Files.isExecutable(path)) {
-        throw new StartException("no permission to use the data directory " + path);
-      }
-      return;
+      boolean isOpen = Files.isReadable(path) && Files.isWritable(path) && Files.isExecutable(path);
+      return isOpen ? null : "no permission to use the data directory " + path;
     }
     Path above = path.getParent();
     while (above != null && !Files.exists(above)) {
       above = above.getParent();
     }
-    if (above == null || !Files.isDirectory(above) || !Files.isWritable(above)) {
-      throw new StartException("no permission to make the data directory " + path);
-    }
+    boolean isOpen = above != null && Files.isDirectory(above) && Files.isWritable(above);
+    return isOpen ? null : "no permission to make the data directory " + path;
   }
 
   /** Null where every directory is new and no cluster is wanted. */

@@ -38,7 +38,8 @@ final class TestReplica implements AutoCloseable {
             LogConfig.DEFAULT,
             OpenPoint.UNKNOWN,
             RecoveryProgress.SILENT);
-    partition = new Partition(id, loop, log, new TopicSettings(LogConfig.DEFAULT, 1));
+    partition =
+        new Partition(id, loop, log, new TopicSettings(LogConfig.DEFAULT, 1), failure -> {});
     partition.become(new Leadership(true, 1, LEADER_EPOCH, List.of(1)));
   }
 

@@ -102,6 +102,16 @@ class DataDirectoriesTest {
   }
 
   @Test
+  void aDirectoryWithoutTheMetadataMayFail() throws IOException, StartException {
+    Path file = Files.createFile(root.resolve("file"));
+
+    try (DataDirectories directories = open(1, null, root.resolve("good"), file)) {
+      assertThat(directories.directoryIds()).containsOnlyKeys(root.resolve("good"));
+      assertThat(directories.unusable()).containsEntry(file, file + " is not a directory");
+    }
+  }
+
+  @Test
   void damagedMarksAreRefused() throws IOException {
     Files.writeString(root.resolve(MetaProperties.FILE_NAME), "version=0\nbroker.id=1\n");
 
@@ -127,6 +137,7 @@ class DataDirectoriesTest {
 
   private DataDirectories open(int nodeId, @Nullable String cluster, Path... paths)
       throws StartException {
-    return DataDirectories.open(List.of(paths), nodeId, cluster, () -> new Uuid(0, ++lastId));
+    return DataDirectories.open(
+        List.of(paths), paths[0], nodeId, cluster, () -> new Uuid(0, ++lastId));
   }
 }

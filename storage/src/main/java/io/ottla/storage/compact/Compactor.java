@@ -24,11 +24,11 @@ public final class Compactor {
   private long bytesRead;
   private long bytesWritten;
 
-  private Compactor(CompactionPlan plan, long maxMapBytes, Pace pace) {
+  private Compactor(CompactionPlan plan, long maxMapBytes, double mapLoad, Pace pace) {
     this.plan = plan;
     this.pace = pace;
     this.aborted = new AbortedRanges(plan.aborted().get());
-    this.map = new OffsetMap(maxMapBytes, plan.endOffset() - plan.firstDirtyOffset());
+    this.map = new OffsetMap(maxMapBytes, mapLoad, plan.endOffset() - plan.firstDirtyOffset());
     this.mapEndOffset = plan.endOffset();
   }
 
@@ -36,9 +36,11 @@ public final class Compactor {
    * Compacts.
    *
    * @param maxMapBytes {@code log.cleaner.dedupe.buffer.size}: what the keys may take in memory
+   * @param mapLoad {@code log.cleaner.io.buffer.load.factor}: how much of it is filled
    */
-  public static CompactionResult run(CompactionPlan plan, long maxMapBytes, Pace pace) {
-    return new Compactor(plan, maxMapBytes, pace).run();
+  public static CompactionResult run(
+      CompactionPlan plan, long maxMapBytes, double mapLoad, Pace pace) {
+    return new Compactor(plan, maxMapBytes, mapLoad, pace).run();
   }
 
   private CompactionResult run() {
@@ -57,7 +59,7 @@ public final class Compactor {
     for (Segment segment : plan.segments()) {
       if (segment.nextOffset() > plan.firstDirtyOffset() && mapEndOffset == plan.endOffset()) {
         int start = segment.locate(Math.max(plan.firstDirtyOffset(), segment.baseOffset()));
-        BatchWalk.walk(segment, start, (batch, position) -> noteKeys(batch));
+        checkWhole(segment, BatchWalk.walk(segment, start, (batch, position) -> noteKeys(batch)));
       }
     }
   }
@@ -91,19 +93,28 @@ public final class Compactor {
     for (Segment segment : group) {
       boolean isLast = segment == group.get(group.size() - 1);
       int size = segment.size();
-      BatchWalk.walk(
+      checkWhole(
           segment,
-          0,
-          (batch, position) -> {
-            boolean isAnchor = isLast && position + batch.sizeInBytes() == size;
-            count(batch.sizeInBytes());
-            write(batches.compact(batch, isAnchor), cleaned);
-          });
+          BatchWalk.check(
+              segment,
+              RecordBatch.NO_LEADER_EPOCH,
+              (batch, position) -> {
+                boolean isAnchor = isLast && position + batch.sizeInBytes() == size;
+                count(batch.sizeInBytes());
+                write(batches.compact(batch, isAnchor), cleaned);
+              }));
     }
     cleaned.seal();
     cleaned.syncBatches();
     cleaned.syncIndexes();
     return cleaned;
+  }
+
+  /** What lies behind damage must not be lost with it. */
+  private static void checkWhole(Segment segment, BatchWalk.Outcome outcome) {
+    if (outcome.validBytes() != segment.size()) {
+      throw segment.damaged(outcome.validBytes());
+    }
   }
 
   private void write(BatchCompactor.Kept kept, Segment cleaned) {

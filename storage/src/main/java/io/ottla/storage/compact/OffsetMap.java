@@ -13,7 +13,6 @@ import java.util.Arrays;
 final class OffsetMap {
   static final int BYTES_PER_SLOT = 3 * Long.BYTES;
 
-  private static final double MAX_LOAD = 0.9;
   private static final int DIGEST_BYTES = 16;
   private static final long FREE = -1;
 
@@ -29,16 +28,17 @@ final class OffsetMap {
   /**
    * A map of at most so many bytes.
    *
+   * @param maxLoad the share of it that is filled; fuller holds more keys and collides more
    * @param maxKeys how many different keys there can be, so that no more than needed is allocated
    */
-  OffsetMap(long maxBytes, long maxKeys) {
-    long slots = Math.min(maxBytes / BYTES_PER_SLOT, (long) (maxKeys / MAX_LOAD) + 2);
+  OffsetMap(long maxBytes, double maxLoad, long maxKeys) {
+    long slots = Math.min(maxBytes / BYTES_PER_SLOT, (long) (maxKeys / maxLoad) + 2);
     int capacity = (int) Math.max(2, Math.min(slots, Integer.MAX_VALUE - 8));
     this.high = new long[capacity];
     this.low = new long[capacity];
     this.offsets = new long[capacity];
     Arrays.fill(offsets, FREE);
-    this.maxCount = (int) (capacity * MAX_LOAD);
+    this.maxCount = (int) Math.min(capacity - 1, Math.max(1, capacity * maxLoad));
   }
 
   private static MessageDigest md5() {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the broker's log directories. From any thread. */
 public final class LogDirectory {
+  /** KIP-858's id for directories that are offline. */
+  private static final Uuid LOST = new Uuid(0, 2);
+
   private final Disk disk;
   private final Path path;
   private final Uuid id;
@@ -32,6 +35,13 @@ public final class LogDirectory {
     CleanShutdown marker = CleanShutdown.read(disk, path);
     CleanShutdown.remove(disk, path);
     return new LogDirectory(disk, path, id, marker);
+  }
+
+  /** A directory whose disk had failed before it could be opened; its id is not known. */
+  public static LogDirectory offline(Disk disk, Path path, String reason) {
+    LogDirectory failed = new LogDirectory(disk, path, LOST, null);
+    failed.fail(reason);
+    return failed;
   }
 
   /** Where the directory lies. */

@@ -68,7 +68,7 @@ public final class LogManager {
       RecoveryProgress progress,
       Consumer<List<List<Runnable>>> runner) {
     List<List<Found>> found = new ArrayList<>();
-    for (LogDirectory directory : directories) {
+    for (LogDirectory directory : online()) {
       guarded(directory, () -> found.add(scan(directory)));
     }
     announce(found.stream().flatMap(List::stream).toList(), progress);
@@ -198,6 +198,10 @@ public final class LogManager {
     return directories;
   }
 
+  private List<LogDirectory> online() {
+    return directories.stream().filter(LogDirectory::isOnline).toList();
+  }
+
   /** The directory of an id; null when it is none of this broker's. */
   public @Nullable LogDirectory directory(Uuid id) {
     return directories.stream().filter(d -> d.id().equals(id)).findFirst().orElse(null);
@@ -207,8 +211,7 @@ public final class LogManager {
   public @Nullable LogDirectory leastLoaded() {
     Map<LogDirectory, Integer> counts = new HashMap<>();
     logs.values().forEach(log -> counts.merge(log.directory(), 1, Integer::sum));
-    return directories.stream()
-        .filter(LogDirectory::isOnline)
+    return online().stream()
         .min(Comparator.comparingInt(directory -> counts.getOrDefault(directory, 0)))
         .orElse(null);
   }
@@ -246,8 +249,9 @@ public final class LogManager {
     ManagedLog removed = logs.remove(name);
     if (removed != null) {
       long delayMs = removed.log().config().retention().fileDeleteDelayMs();
-      Path target = moveAway(removed, PartitionName.DELETE);
-      deleteLater(removed.directory(), target, delayMs);
+      guarded(
+          removed.directory(),
+          () -> deleteLater(removed.directory(), moveAway(removed, PartitionName.DELETE), delayMs));
     }
   }
 
@@ -297,10 +301,8 @@ public final class LogManager {
 
   /** Writes down where each log stands. May block; from any thread, one at a time. */
   public void checkpoint() {
-    for (LogDirectory directory : directories) {
-      if (directory.isOnline()) {
-        guarded(directory, () -> checkpoint(directory));
-      }
+    for (LogDirectory directory : online()) {
+      guarded(directory, () -> checkpoint(directory));
     }
   }
 
@@ -334,10 +336,8 @@ public final class LogManager {
    * @param brokerEpoch told to the controller at the next start (KIP-966); -1 when there is none
    */
   public void closeCleanly(long brokerEpoch) {
-    for (LogDirectory directory : directories) {
-      if (directory.isOnline()) {
-        guarded(directory, () -> closeCleanly(directory, brokerEpoch));
-      }
+    for (LogDirectory directory : online()) {
+      guarded(directory, () -> closeCleanly(directory, brokerEpoch));
     }
   }
 

@@ -18,6 +18,7 @@ public final class BatchHeaders {
   private int chunkStart;
   private int position;
   private int next;
+  private boolean isDamaged;
   private RecordBatch header = new RecordBatch(chunk, 0);
 
   /** Walks from a batch's start up to the end, both positions in bytes. */
@@ -34,7 +35,11 @@ public final class BatchHeaders {
     }
     RecordBatch candidate = new RecordBatch(chunk, next - chunkStart);
     long size = (long) BatchLayout.LOG_OVERHEAD + candidate.batchLength();
-    if (size < BatchLayout.HEADER_SIZE || size > end - next) {
+    isDamaged =
+        size < BatchLayout.HEADER_SIZE
+            || size > end - next
+            || candidate.magic() != BatchLayout.CURRENT_MAGIC;
+    if (isDamaged) {
       return false;
     }
     header = candidate;
@@ -52,6 +57,11 @@ public final class BatchHeaders {
     chunk.flip();
     chunkStart = at;
     return count >= BatchLayout.HEADER_SIZE;
+  }
+
+  /** Whether the last move ended at bytes that are no batch, and not at the end. */
+  public boolean isDamaged() {
+    return isDamaged;
   }
 
   /** The header moved to, until the next move; the records are not there. */

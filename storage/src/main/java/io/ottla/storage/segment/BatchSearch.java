@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchSearch {
   private final SegmentFiles files;
+  private final LogFiles directory;
   private final long baseOffset;
 
-  BatchSearch(SegmentFiles files, long baseOffset) {
+  BatchSearch(SegmentFiles files, LogFiles directory, long baseOffset) {
     this.files = files;
+    this.directory = directory;
     this.baseOffset = baseOffset;
   }
 
@@ -34,6 +36,7 @@ final class BatchSearch {
           return headers.position();
         }
       }
+      checkUndamaged(headers);
       return limit;
     } finally {
       open.release();
@@ -143,10 +146,23 @@ final class BatchSearch {
       end = headers.nextPosition();
       nextOffset = headers.header().nextOffset();
     }
+    checkUndamaged(headers);
     if (end == start) {
       return SegmentRead.NOTHING;
     }
     files.recent().put((int) (nextOffset - baseOffset), end);
     return new SegmentRead(new SegmentSlice(lease, start, end - start), nextOffset);
+  }
+
+  private void checkUndamaged(BatchHeaders headers) {
+    if (headers.isDamaged()) {
+      throw damaged(headers.nextPosition());
+    }
+  }
+
+  /** The exception for bytes at a position that are no batch. */
+  CorruptLogException damaged(int position) {
+    return new CorruptLogException(
+        directory.path(FileKind.LOG, baseOffset), position, "no batch");
   }
 }

@@ -166,7 +166,7 @@ public final class Segment {
   }
 
   private BatchSearch search() {
-    return new BatchSearch(files(), baseOffset);
+    return new BatchSearch(files(), directory, baseOffset);
   }
 
   // ---- appending
@@ -366,6 +366,11 @@ public final class Segment {
     }
     int limit = search.locate(upperBoundOffset, all.size());
     return limit == all.size() ? all : new Extent(limit, upperBoundOffset);
+  }
+
+  /** The exception for bytes at a position that are no batch. */
+  public CorruptLogException damaged(int position) {
+    return search().damaged(position);
   }
 
   /** Gives up the open files; the next use opens them anew. From any thread. */

@@ -143,7 +143,7 @@ class CompactionSimulation {
         disk.losePowerAfter(random.nextInt(60));
       }
       try {
-        harness.log.completeCompaction(Compactor.run(plan, mapBytes, Pace.UNLIMITED));
+        harness.log.completeCompaction(Compactor.run(plan, mapBytes, 0.9, Pace.UNLIMITED));
         disk.losePowerAfter(Integer.MAX_VALUE);
       } catch (SimDisk.PowerLoss e) {
         losePower();

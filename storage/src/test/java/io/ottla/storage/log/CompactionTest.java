@@ -53,7 +53,7 @@ class CompactionTest {
     harness.log.roll();
     harness.log.onHighWatermark(harness.log.logEndOffset());
     CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
-    CompactionResult result = Compactor.run(plan, 1 << 20, Pace.UNLIMITED);
+    CompactionResult result = Compactor.run(plan, 1 << 20, 0.9, Pace.UNLIMITED);
     harness.log.completeCompaction(result);
     PartitionLogProperties.flush(harness);
     harness.background.runAll();
@@ -139,7 +139,7 @@ class CompactionTest {
     for (CompactionPlan plan = harness.log.planCompaction();
         plan != null && runs < 100;
         plan = harness.log.planCompaction()) {
-      harness.log.completeCompaction(Compactor.run(plan, 40 * 24, Pace.UNLIMITED));
+      harness.log.completeCompaction(Compactor.run(plan, 40 * 24, 0.9, Pace.UNLIMITED));
       PartitionLogProperties.flush(harness);
       runs++;
     }
@@ -183,7 +183,7 @@ class CompactionTest {
     put("a", "2");
     harness.log.roll();
     CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
-    CompactionResult result = Compactor.run(plan, 1 << 20, Pace.UNLIMITED);
+    CompactionResult result = Compactor.run(plan, 1 << 20, 0.9, Pace.UNLIMITED);
     harness.log.incrementLogStartOffset(2);
 
     harness.log.completeCompaction(result);

@@ -17,7 +17,11 @@ public final class CleanerKeys {
                   + " without bound otherwise.");
 
   public static final ConfigKey<Integer> LOG_CLEANER_THREADS =
-      AREA.key("log.cleaner.threads", INT, 1).atLeast(0).clusterWide().doc("Threads that compact.");
+      AREA.key("log.cleaner.threads", INT, 1)
+          .atLeast(0)
+          .clusterWide()
+          .honoured()
+          .doc("Threads that compact.");
 
   public static final ConfigKey<Long> LOG_CLEANER_BACKOFF_MS =
       AREA.key("log.cleaner.backoff.ms", LONG, 15000L)
@@ -41,6 +45,7 @@ public final class CleanerKeys {
   public static final ConfigKey<Double> LOG_CLEANER_IO_BUFFER_LOAD_FACTOR =
       AREA.key("log.cleaner.io.buffer.load.factor", DOUBLE, 0.9)
           .clusterWide()
+          .honoured()
           .doc(
               "How full the map of newest offsets may get; fuller compacts more at a time and"
                   + " collides more.");
@@ -48,6 +53,7 @@ public final class CleanerKeys {
   public static final ConfigKey<Double> LOG_CLEANER_IO_MAX_BYTES_PER_SECOND =
       AREA.key("log.cleaner.io.max.bytes.per.second", DOUBLE, Double.MAX_VALUE)
           .clusterWide()
+          .honoured()
           .doc("The cleaner's reads and writes together stay below this rate.");
 
   public static final ConfigKey<Double> LOG_CLEANER_MIN_CLEANABLE_RATIO =
