@@ -15,6 +15,7 @@ import io.ottla.replication.partition.PartitionRegistry;
 import io.ottla.replication.quorum.LocalMetadataLog;
 import io.ottla.replication.quorum.MetadataFormat;
 import io.ottla.runtime.Clock;
+import io.ottla.runtime.Pacing;
 import io.ottla.runtime.RandomIds;
 import io.ottla.server.config.BrokerConfig;
 import io.ottla.server.config.CleanerConfig;
@@ -23,6 +24,7 @@ import io.ottla.server.config.GroupCoordinatorConfig;
 import io.ottla.server.config.StorageConfig;
 import io.ottla.server.config.dynamic.DynamicConfig;
 import io.ottla.server.config.key.LogKeys;
+import io.ottla.server.config.key.ThrottleKeys;
 import io.ottla.server.coordinator.CoordinatorLifecycle;
 import io.ottla.server.coordinator.DeletedTopics;
 import io.ottla.server.coordinator.ImageGroupSettings;
@@ -42,6 +44,7 @@ import io.ottla.server.replica.BrokerSettings;
 import io.ottla.server.replica.CompactionDuty;
 import io.ottla.server.replica.DirectoryAssignments;
 import io.ottla.server.replica.LogDuties;
+import io.ottla.server.replica.LogMoves;
 import io.ottla.server.replica.TopicConfigs;
 import io.ottla.server.start.DataDirectories;
 import io.ottla.server.start.RecoveryReport;
@@ -102,6 +105,7 @@ public final class Broker implements RunningBroker {
   private final MetadataPublisher metadata;
   private final BrokerSettings<CleanerConfig> cleaner;
   private final CompactionDuty compaction;
+  private final LogMoves moves;
   private final ClusterConfigs configs;
   private final GroupCoordinator groups;
   private final BrokerTransactions transactions;
@@ -175,6 +179,20 @@ public final class Broker implements RunningBroker {
         new BrokerSettings<>(topicConfigs, loaded, CleanerConfig::from, this::onCleanerSettings);
     onCleanerSettings(cleaner.get());
     this.compaction = new CompactionDuty(loops.background(), loops.cleaners(), partitions, cleaner);
+    BrokerSettings<Long> moveRate =
+        new BrokerSettings<>(
+            topicConfigs,
+            loaded,
+            settings -> settings.get(ThrottleKeys.REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND),
+            rate -> {});
+    this.moves =
+        new LogMoves(
+            logs,
+            partitions,
+            assignments,
+            loops.movers(),
+            loops.background(),
+            new Pacing(clock, () -> Math.max(1, moveRate.get())));
     ImageTopicCatalog topics = new ImageTopicCatalog(() -> metadataImage());
     GroupConfig groupConfig = groupConfig(config.groups());
     this.groups =
@@ -199,7 +217,8 @@ public final class Broker implements RunningBroker {
                     loops::ownerOf,
                     loops.background()),
                 new DeletedTopics(groups),
-                cleaner));
+                cleaner,
+                moveRate));
     this.configs = new ClusterConfigs(topicConfigs, metadata);
     this.controller = newController();
     this.producerIds =
@@ -326,6 +345,7 @@ public final class Broker implements RunningBroker {
             controller,
             partitions,
             logs,
+            moves,
             configs,
             groups,
             transactions,
@@ -341,6 +361,7 @@ public final class Broker implements RunningBroker {
     failures.onRegistered(life, logs.directories());
     step("serving", life::serve);
     assignments.start(controller, config.node().nodeId(), life.brokerEpoch());
+    loops.background().execute(moves::resume);
     new LogDuties(loops.background(), partitions, logs, config.storage()).start();
     if (cleaner.get().enabled()) {
       compaction.start();
@@ -513,6 +534,7 @@ public final class Broker implements RunningBroker {
     BrokerLifecycle life = lifecycle;
     long brokerEpoch = life == null ? BrokerLifecycle.NO_EPOCH : life.brokerEpoch();
     compaction.close();
+    moves.close();
     loops.controller().execute(metadataLog::close);
     loops.close();
     logs.closeCleanly(brokerEpoch);

@@ -13,6 +13,7 @@ import io.ottla.server.fetch.FetchSessions;
 import io.ottla.server.handler.AlterClientQuotasHandler;
 import io.ottla.server.handler.AlterConfigsHandler;
 import io.ottla.server.handler.AlterPartitionReassignmentsHandler;
+import io.ottla.server.handler.AlterReplicaLogDirsHandler;
 import io.ottla.server.handler.ApiVersionsHandler;
 import io.ottla.server.handler.AutoTopics;
 import io.ottla.server.handler.ClientEndpoints;
@@ -63,6 +64,7 @@ import io.ottla.server.handler.SyncGroupHandler;
 import io.ottla.server.handler.UnregisterBrokerHandler;
 import io.ottla.server.handler.UpdateFeaturesHandler;
 import io.ottla.server.quota.ClientQuotas;
+import io.ottla.server.replica.LogMoves;
 import io.ottla.server.request.Authorizer;
 import io.ottla.server.request.HandlerRegistry;
 import io.ottla.server.request.RequestHandler;
@@ -83,6 +85,7 @@ final class BrokerHandlers {
   private final ControllerGateway gateway;
   private final PartitionRegistry partitions;
   private final LogManager logs;
+  private final LogMoves moves;
   private final ClusterConfigs configs;
   private final GroupCoordinator groups;
   private final BrokerTransactions transactions;
@@ -100,6 +103,7 @@ final class BrokerHandlers {
       ControllerGateway gateway,
       PartitionRegistry partitions,
       LogManager logs,
+      LogMoves moves,
       ClusterConfigs configs,
       GroupCoordinator groups,
       BrokerTransactions transactions,
@@ -114,6 +118,7 @@ final class BrokerHandlers {
     this.gateway = gateway;
     this.partitions = partitions;
     this.logs = logs;
+    this.moves = moves;
     this.configs = configs;
     this.groups = groups;
     this.transactions = transactions;
@@ -165,6 +170,8 @@ final class BrokerHandlers {
         new DeleteRecordsHandler(replicas, AUTHORIZER),
         new OffsetForLeaderEpochHandler(replicas, AUTHORIZER),
         new DescribeProducersHandler(replicas, AUTHORIZER),
+        new AlterReplicaLogDirsHandler(
+            metadata, partitions, logs, moves, AUTHORIZER, loops.background()),
         new DescribeLogDirsHandler(() -> LogDirView.of(logs), AUTHORIZER, loops.background()),
         new InitProducerIdHandler(
             AUTHORIZER,

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param controller decides about metadata; never waits for a disk
  * @param flusher waits for fsync
  * @param cleaners compact
+ * @param movers copy logs from one log directory to another
  * @param background opens and deletes, which may block
  * @param readers wait for a disk to read from, so that no loop does
  */
@@ -26,6 +27,7 @@ record BrokerLoops(
     ThreadLoop controller,
     ThreadLoop flusher,
     ThreadPool cleaners,
+    ThreadPool movers,
     ThreadLoop background,
     ThreadPool readers)
     implements AutoCloseable {
@@ -41,6 +43,7 @@ record BrokerLoops(
         thread("controller", clock),
         thread("flusher", clock),
         pool("cleaner", 1),
+        pool("mover", 1),
         thread("background", clock),
         pool("reader", READER_THREADS));
   }
@@ -71,6 +74,7 @@ record BrokerLoops(
     io.close();
     controller.close();
     cleaners.close();
+    movers.close();
     background.close();
     readers.close();
     flusher.close();

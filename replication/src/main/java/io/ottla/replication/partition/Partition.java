@@ -31,7 +31,7 @@ public final class Partition {
 
   private final PartitionId id;
   private final EventLoop loop;
-  private final PartitionLog partitionLog;
+  private volatile PartitionLog partitionLog;
   private final ParkedAppends parked;
   private final Consumer<StorageException> onDiskFailure;
   private final CopyOnWriteArrayList<PartitionListener> listeners = new CopyOnWriteArrayList<>();
@@ -233,6 +233,12 @@ public final class Partition {
         });
   }
 
+  /** Goes on with a log that holds the same, in another log directory. */
+  public void replaceLog(PartitionLog same) {
+    partitionLog = same;
+    tellListeners();
+  }
+
   /** Ends all service: the topic is deleted or the broker stops. */
   public void retire() {
     leadership = new Leadership(false, -1, leadership.leaderEpoch(), List.of());
@@ -336,21 +342,22 @@ public final class Partition {
 
   private PartitionRead readLog(
       long offset, int maxBytes, boolean committedOnly, boolean atLeastOneBatch) {
-    long highWatermark = partitionLog.highWatermark();
-    long lastStableOffset = partitionLog.lastStableOffset();
+    PartitionLog from = partitionLog;
+    long highWatermark = from.highWatermark();
+    long lastStableOffset = from.lastStableOffset();
     LogRead read =
-        partitionLog.read(
+        from.read(
             offset, maxBytes, committedOnly ? lastStableOffset : highWatermark, atLeastOneBatch);
     List<AbortedTransaction> aborted =
         committedOnly && read.nextOffset() > offset
-            ? partitionLog.abortedTransactions(offset, read.nextOffset())
+            ? from.abortedTransactions(offset, read.nextOffset())
             : List.of();
     return new PartitionRead(
         read.error(),
         read.records(),
         highWatermark,
         lastStableOffset,
-        partitionLog.logStartOffset(),
+        from.logStartOffset(),
         aborted);
   }
 

@@ -95,7 +95,8 @@ public final class DescribeLogDirsHandler implements RequestHandler<DescribeLogD
                 if (wanted == null
                     || wanted.getOrDefault(topic, Set.of()).contains(log.partition())) {
                   partitions.add(
-                      new DescribeLogDirsPartition(log.partition(), log.sizeBytes(), 0, false));
+                      new DescribeLogDirsPartition(
+                          log.partition(), log.sizeBytes(), log.offsetLag(), log.isFuture()));
                 }
               }
               if (!partitions.isEmpty()) {

@@ -2,6 +2,7 @@ package io.ottla.server.handler;
 
 import io.ottla.storage.dir.LogDirectory;
 import io.ottla.storage.dir.LogManager;
+import io.ottla.storage.dir.LogMove;
 import io.ottla.storage.dir.ManagedLog;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,8 +21,13 @@ public record LogDirView(
     String path, boolean online, long totalBytes, long freeBytes, Map<String, List<Log>> logs) {
   private static final long UNKNOWN = -1;
 
-  /** A partition's log in the directory. */
-  public record Log(int partition, long sizeBytes) {}
+  /**
+   * A partition's log in the directory.
+   *
+   * @param offsetLag what it lacks: a copy of the log's end, a log of its high watermark
+   * @param isFuture whether it is a copy that will take the log's place
+   */
+  public record Log(int partition, long sizeBytes, long offsetLag, boolean isFuture) {}
 
   public LogDirView {
     logs = Collections.unmodifiableMap(new TreeMap<>(logs));
@@ -41,7 +47,18 @@ public record LogDirView(
     for (ManagedLog log : manager.all()) {
       if (log.directory().equals(directory)) {
         logs.computeIfAbsent(log.name().topic(), topic -> new ArrayList<>())
-            .add(new Log(log.name().partition(), log.log().sizeInBytes()));
+            .add(new Log(log.name().partition(), log.log().sizeInBytes(), 0, false));
+      }
+    }
+    for (LogMove move : manager.moves()) {
+      if (move.copy().directory().equals(directory)) {
+        logs.computeIfAbsent(move.name().topic(), topic -> new ArrayList<>())
+            .add(
+                new Log(
+                    move.name().partition(),
+                    move.copy().log().sizeInBytes(),
+                    move.offsetLag(),
+                    true));
       }
     }
     return new LogDirView(path, true, directory.totalBytes(), directory.freeBytes(), logs);

@@ -68,7 +68,11 @@ public final class BrokerLogs implements ReplicaLogs {
     boolean isUnplaced =
         directory.equals(DirectoryId.UNASSIGNED) || directory.equals(DirectoryId.MIGRATING);
     boolean isAnyOffline = logs.directories().stream().anyMatch(one -> !one.isOnline());
-    return isAnyOffline && !isUnplaced ? null : logs.leastLoaded();
+    if (isAnyOffline && !isUnplaced) {
+      return null;
+    }
+    LogDirectory preferred = logs.preferred(name(id));
+    return preferred != null && preferred.isOnline() ? preferred : logs.leastLoaded();
   }
 
   private @Nullable ManagedLog openIn(LogDirectory directory, PartitionId id, TopicSettings topic) {

@@ -25,7 +25,9 @@ class DescribeLogDirsHandlerTest {
               true,
               1_000,
               400,
-              Map.of("orders", List.of(new LogDirView.Log(0, 7), new LogDirView.Log(1, 8)))),
+              Map.of(
+                  "orders",
+                  List.of(new LogDirView.Log(0, 7, 0, false), new LogDirView.Log(1, 8, 3, true)))),
           new LogDirView("/data/2", false, -1, -1, Map.of()));
 
   @Test
@@ -40,7 +42,7 @@ class DescribeLogDirsHandlerTest {
                   "orders",
                   List.of(
                       new DescribeLogDirsPartition(0, 7, 0, false),
-                      new DescribeLogDirsPartition(1, 8, 0, false))));
+                      new DescribeLogDirsPartition(1, 8, 3, true))));
       assertThat(response.results().get(0).usableBytes()).isEqualTo(400);
     }
   }
@@ -55,7 +57,7 @@ class DescribeLogDirsHandlerTest {
     assertThat(describe(Authorizer.ALLOW_ALL, wanted, 4).results().get(0).topics())
         .containsExactly(
             new DescribeLogDirsTopic(
-                "orders", List.of(new DescribeLogDirsPartition(1, 8, 0, false))));
+                "orders", List.of(new DescribeLogDirsPartition(1, 8, 3, true))));
   }
 
   @Test

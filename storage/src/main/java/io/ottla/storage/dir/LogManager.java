@@ -1,5 +1,6 @@
 package io.ottla.storage.dir;
 
+import io.ottla.runtime.RandomIds;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.LogConfig;
@@ -15,8 +16,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -37,6 +40,10 @@ public final class LogManager {
   private final LogEnvironment environment;
   private final List<LogDirectory> directories;
   private final Map<PartitionName, ManagedLog> logs = new ConcurrentHashMap<>();
+  private final Map<PartitionName, LogMove> moves = new ConcurrentHashMap<>();
+  private final Map<PartitionName, LogDirectory> interruptedMoves = new ConcurrentHashMap<>();
+  private final Map<PartitionName, LogDirectory> preferred = new ConcurrentHashMap<>();
+  private final Queue<ManagedLog> superseded = new ConcurrentLinkedQueue<>();
   private final Consumer<LogDirectory> onFailure;
 
   /**
@@ -83,6 +90,8 @@ public final class LogManager {
       tasks.add(loads);
     }
     runner.accept(tasks);
+    superseded.forEach(this::moveAside);
+    superseded.clear();
   }
 
   /** A log's directory as it was found. */
@@ -103,7 +112,11 @@ public final class LogManager {
     for (String entry : environment.disk().list(directory.path())) {
       Path path = directory.path().resolve(entry);
       PartitionName name = PartitionName.parse(entry);
-      if (entry.endsWith(PartitionName.DELETE)) {
+      PartitionName future = PartitionName.parseFuture(entry);
+      if (future != null) {
+        interruptedMoves.put(future, directory);
+        deleteLater(directory, path, 0);
+      } else if (entry.endsWith(PartitionName.DELETE)) {
         deleteLater(directory, path, 0);
       } else if (name != null
           && !name.topic().equals(METADATA_TOPIC)
@@ -149,15 +162,19 @@ public final class LogManager {
           log.resumeCompactionAt(found.cleanedOffset());
           ManagedLog managed =
               new ManagedLog(found.name(), found.topicId(), log, found.directory());
-          ManagedLog other = logs.putIfAbsent(found.name(), managed);
-          if (other != null) {
-            LOG.error(
-                "partition={} is in directories {} and {}; the latter is left out",
-                found.name(),
-                other.directory(),
-                found.directory());
-          }
+          logs.compute(found.name(), (name, other) -> longer(managed, other));
         });
+  }
+
+  // A crash between the two steps of a move leaves the log twice; what was appended since lies in
+  // the new place, so the longer one is right.
+  private ManagedLog longer(ManagedLog found, @Nullable ManagedLog other) {
+    if (other == null) {
+      return found;
+    }
+    boolean isLonger = found.log().logEndOffset() > other.log().logEndOffset();
+    superseded.add(isLonger ? other : found);
+    return isLonger ? found : other;
   }
 
   /**
@@ -230,14 +247,104 @@ public final class LogManager {
       setAside(existing);
     }
     Path path = directory.path().resolve(name.directoryName());
-    environment.disk().createDirectories(path);
-    PartitionMetadata.write(environment.disk(), path, topicId);
-    PartitionLog log =
-        PartitionLog.open(
-            environment, path, config, new OpenPoint(true, 0, 0, 0), RecoveryProgress.SILENT);
-    ManagedLog created = new ManagedLog(name, topicId, log, directory);
+    ManagedLog created = new ManagedLog(name, topicId, make(path, topicId, config, 0), directory);
     logs.put(name, created);
     return created;
+  }
+
+  private PartitionLog make(Path path, Uuid topicId, LogConfig config, long startOffset) {
+    environment.disk().createDirectories(path);
+    PartitionMetadata.write(environment.disk(), path, topicId);
+    OpenPoint point = new OpenPoint(true, 0, startOffset, 0);
+    return PartitionLog.open(environment, path, config, point, RecoveryProgress.SILENT);
+  }
+
+  // ---- moving between directories
+
+  /** The moves that were cut off when the broker ended last: where the logs were to go. */
+  public Map<PartitionName, LogDirectory> interruptedMoves() {
+    return Map.copyOf(interruptedMoves);
+  }
+
+  /** Remembers where a log shall be made that is not here yet. */
+  public void prefer(PartitionName name, LogDirectory directory) {
+    preferred.put(name, directory);
+  }
+
+  /** Where a log shall be made, if someone has said so; null otherwise. */
+  public @Nullable LogDirectory preferred(PartitionName name) {
+    return preferred.get(name);
+  }
+
+  /** The move of a partition that is under way; null when there is none. */
+  public @Nullable LogMove moveOf(PartitionName name) {
+    return moves.get(name);
+  }
+
+  /** All moves under way. */
+  public Collection<LogMove> moves() {
+    return List.copyOf(moves.values());
+  }
+
+  /** Makes an empty copy, to be filled, in another directory. */
+  public LogMove beginMove(ManagedLog log, LogDirectory target) {
+    String directoryName =
+        log.name().directoryName(hex(Uuid.of(RandomIds.next())), PartitionName.FUTURE);
+    PartitionLog copy =
+        make(
+            target.path().resolve(directoryName),
+            log.topicId(),
+            log.log().config(),
+            log.log().logStartOffset());
+    LogMove move = new LogMove(log, new ManagedLog(log.name(), log.topicId(), copy, target));
+    moves.put(log.name(), move);
+    return move;
+  }
+
+  /** Gives up a move and removes its copy. Nobody may fill the copy any more. */
+  public void abandon(LogMove move) {
+    if (moves.remove(move.name(), move)) {
+      move.cancel();
+      move.copy().log().giveUp();
+      deleteLater(move.copy().directory(), move.copy().log().directory(), 0);
+    }
+  }
+
+  /**
+   * Puts the copy in the log's place. On the partition's loop. The old files go in the background,
+   * once the new name is on disk; until then a crash leaves the log twice. Those who still read the
+   * old log may do so for {@code file.delete.delay.ms}.
+   */
+  public void exchange(LogMove move) {
+    ManagedLog old = move.from();
+    ManagedLog copy = move.copy();
+    move.takeOver();
+    copy.log().rename(copy.directory().path().resolve(move.name().directoryName()));
+    logs.put(move.name(), copy);
+    moves.remove(move.name(), move);
+    environment
+        .background()
+        .execute(
+            () ->
+                guarded(
+                    copy.directory(),
+                    () -> {
+                      environment.disk().syncDirectory(copy.directory().path());
+                      guarded(old.directory(), () -> deleteReplaced(old));
+                    }));
+  }
+
+  private void deleteReplaced(ManagedLog old) {
+    Path target = freeName(old, PartitionName.DELETE);
+    old.log().rename(target);
+    environment
+        .background()
+        .schedule(
+            old.log().config().retention().fileDeleteDelayMs(),
+            () -> {
+              old.log().giveUp();
+              deleteLater(old.directory(), target, 0);
+            });
   }
 
   private static boolean isSame(Uuid known, Uuid wanted) {
@@ -266,18 +373,27 @@ public final class LogManager {
 
   private void setAside(ManagedLog log) {
     logs.remove(log.name());
+    moveAside(log);
+  }
+
+  private void moveAside(ManagedLog log) {
     Path target = moveAway(log, PartitionName.STRAY);
-    LOG.warn("partition={} is unknown to the metadata, set aside as {}", log.name(), target);
+    LOG.warn("partition={} is not used, set aside as {}", log.name(), target);
   }
 
   private Path moveAway(ManagedLog log, String mark) {
+    Path target = freeName(log, mark);
+    log.log().renameAndClose(target);
+    return target;
+  }
+
+  private Path freeName(ManagedLog log, String mark) {
     String uniqueId = log.topicId().isZero() ? "unknown" : hex(log.topicId());
     String base = log.name().directoryName(uniqueId, mark);
     Path target = log.directory().path().resolve(base);
     for (int i = 1; environment.disk().exists(target); i++) {
       target = log.directory().path().resolve(log.name().directoryName(uniqueId + "_" + i, mark));
     }
-    log.log().renameAndClose(target);
     return target;
   }
 

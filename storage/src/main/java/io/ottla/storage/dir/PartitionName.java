@@ -27,6 +27,14 @@ public record PartitionName(String topic, int partition) {
     return topic.substring(0, length) + ending;
   }
 
+  /** The partition that a directory which is filled is named by; null for other names. */
+  static @Nullable PartitionName parseFuture(String directoryName) {
+    int dot = directoryName.lastIndexOf('.');
+    return dot > 0 && directoryName.endsWith(FUTURE)
+        ? parse(directoryName.substring(0, dot))
+        : null;
+  }
+
   /** The partition that a directory is named by; null when the name is of another kind. */
   public static @Nullable PartitionName parse(String directoryName) {
     int dash = directoryName.lastIndexOf('-');

@@ -637,7 +637,18 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Gives the directory another name and closes the files: the log is to be deleted. */
   public void renameAndClose(Path target) {
-    segments.list().toList().forEach(Segment::giveUp);
+    giveUp();
+    rename(target);
+  }
+
+  /** Gives the directory another name; the log is used on. */
+  public void rename(Path target) {
     files.moveTo(target);
+    hasUnsyncedNames = true;
+  }
+
+  /** Closes the files of a log that is not used any more, and writes nothing. */
+  public void giveUp() {
+    segments.list().toList().forEach(Segment::giveUp);
   }
 }

@@ -162,7 +162,6 @@ final class BatchSearch {
 
   /** The exception for bytes at a position that are no batch. */
   CorruptLogException damaged(int position) {
-    return new CorruptLogException(
-        directory.path(FileKind.LOG, baseOffset), position, "no batch");
+    return new CorruptLogException(directory.path(FileKind.LOG, baseOffset), position, "no batch");
   }
 }

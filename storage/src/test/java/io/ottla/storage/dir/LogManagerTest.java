@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +179,74 @@ class LogManagerTest {
     assertThat(manager.leastLoaded()).isSameAs(second);
     manager.fail(second, "test");
     assertThat(manager.leastLoaded()).isSameAs(first);
+  }
+
+  @Test
+  void aLogMovesToAnotherDirectory() {
+    LogDirectory first = directory("a");
+    LogDirectory second = directory("b");
+    LogManager manager = manager(first, second);
+    PartitionLog log = manager.create(NAME, TOPIC, LogConfig.DEFAULT, first).log();
+    append(log, "x");
+    log.onHighWatermark(1);
+
+    LogMove move = manager.beginMove(find(manager), second);
+    while (move.copyOn() > 0) {
+      append(log, "while it is copied");
+      if (log.logEndOffset() == 5) {
+        break;
+      }
+    }
+    move.flush();
+    assertThat(move.catchUp()).isTrue();
+    manager.exchange(move);
+    background.advanceMs(60_000);
+
+    PartitionLog moved = find(manager).log();
+    assertThat(find(manager).directory()).isSameAs(second);
+    assertThat(moved.directory()).isEqualTo(root.resolve("b/orders-3"));
+    assertThat(moved.logEndOffset()).isEqualTo(5);
+    assertThat(moved.highWatermark()).isEqualTo(1);
+    assertThat(manager.moves()).isEmpty();
+    assertThat(root.resolve("a").toFile().list()).doesNotContain("orders-3");
+    assertThat(root.resolve("a").toFile().list((dir, name) -> name.endsWith("-delete"))).isEmpty();
+  }
+
+  @Test
+  void aMoveThatACrashCutOffIsToldOfAndLeavesNoCopy() {
+    LogDirectory first = directory("a");
+    LogManager manager = manager(first, directory("b"));
+    append(manager.create(NAME, TOPIC, LogConfig.DEFAULT, first).log(), "x");
+    LogMove move = manager.beginMove(find(manager), manager.directories().get(1));
+    int unused = move.copyOn();
+
+    LogManager restarted = manager(directory("a"), directory("b"));
+    loadAll(restarted);
+    background.runAll();
+
+    assertThat(restarted.interruptedMoves())
+        .containsExactly(Map.entry(NAME, restarted.directories().get(1)));
+    assertThat(find(restarted).directory()).isSameAs(restarted.directories().get(0));
+    assertThat(root.resolve("b").toFile().list((dir, name) -> name.endsWith("-future"))).isEmpty();
+  }
+
+  @Test
+  void aLogThatACrashLeftInTwoDirectoriesIsTheLongerOne() {
+    LogDirectory first = directory("a");
+    LogDirectory second = directory("b");
+    LogManager manager = manager(first, second);
+    append(manager.create(NAME, TOPIC, LogConfig.DEFAULT, first).log(), "x");
+    LogMove move = manager.beginMove(find(manager), second);
+    int unused = move.copyOn();
+    manager.exchange(move);
+    append(find(manager).log(), "in the new place");
+
+    LogManager restarted = manager(directory("a"), directory("b"));
+    loadAll(restarted);
+
+    assertThat(find(restarted).log().logEndOffset()).isEqualTo(2);
+    assertThat(find(restarted).log().directory()).isEqualTo(root.resolve("b/orders-3"));
+    assertThat(root.resolve("a/orders-3")).doesNotExist();
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class ThrottleKeys {
       AREA.key("replica.alter.log.dirs.io.max.bytes.per.second", LONG, Long.MAX_VALUE)
           .atLeast(0)
           .clusterWide()
+          .honoured()
           .doc("Bytes per second of moves between this broker's data directories.");
 
   private ThrottleKeys() {}

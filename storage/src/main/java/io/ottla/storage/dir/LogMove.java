@@ -1,0 +1,134 @@
+package io.ottla.storage.dir;
+
+import io.ottla.storage.disk.DiskFullException;
+import io.ottla.storage.log.AppendResult;
+import io.ottla.storage.log.LogFlush;
+import io.ottla.storage.log.LogRead;
+import io.ottla.storage.log.PartitionLog;
+import io.ottla.wire.protocol.ErrorCode;
+import java.nio.ByteBuffer;
+
+/**
+ * A log on its way into another log directory: a copy, in a directory whose name ends in {@code
+ * -future}, is filled up to the log's end and then takes its place. One thread at a time fills it;
+ * the last bytes are copied, and the places exchanged, on the partition's loop.
+ */
+public final class LogMove {
+  private static final int CHUNK_BYTES = 1 << 20;
+
+  /** What the partition's loop may copy without holding up others. */
+  private static final int LAST_BYTES = 128 << 10;
+
+  private final ManagedLog from;
+  private final ManagedLog copy;
+  private final long cleanedOffset;
+  private volatile boolean cancelled;
+
+  LogMove(ManagedLog from, ManagedLog copy) {
+    this.from = from;
+    this.copy = copy;
+    this.cleanedOffset = from.log().cleanedOffset();
+  }
+
+  /** The partition's name. */
+  public PartitionName name() {
+    return from.name();
+  }
+
+  /** The log that is moved. */
+  public ManagedLog from() {
+    return from;
+  }
+
+  /** The copy and the directory that it lies in. */
+  public ManagedLog copy() {
+    return copy;
+  }
+
+  /** How many offsets the copy lacks. From any thread. */
+  public long offsetLag() {
+    return Math.max(0, from.log().logEndOffset() - copy.log().logEndOffset());
+  }
+
+  /** Has whoever fills the copy stop. From any thread. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /** Whether the move is not wanted any more. */
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
+  /**
+   * Copies the next bytes, about a megabyte. May block.
+   *
+   * @return how many; 0 at the log's end
+   * @throws DiskFullException when there is no room for the copy
+   */
+  public int copyOn() {
+    return copyOn(CHUNK_BYTES);
+  }
+
+  private int copyOn(int maxBytes) {
+    PartitionLog source = from.log();
+    PartitionLog target = copy.log();
+    if (target.logEndOffset() < source.logStartOffset()) {
+      target.truncateFullyAndStartAt(source.logStartOffset());
+    } else if (target.logEndOffset() > source.logEndOffset()) {
+      target.truncateTo(source.logEndOffset());
+    }
+    int limit = Math.min(maxBytes, source.config().roll().segmentBytes());
+    LogRead read = source.read(target.logEndOffset(), limit, source.logEndOffset(), true);
+    try {
+      int size = read.records().sizeInBytes();
+      return size == 0 ? 0 : append(target, read, size);
+    } finally {
+      read.records().release();
+    }
+  }
+
+  private static int append(PartitionLog target, LogRead read, int size) {
+    ByteBuffer bytes = ByteBuffer.allocate(size);
+    read.records().writeTo(bytes);
+    AppendResult result = target.appendAsFollower(bytes.flip());
+    if (result.error() == ErrorCode.KAFKA_STORAGE_ERROR) {
+      throw new DiskFullException(result.sentence());
+    }
+    if (!result.isOk()) {
+      throw new IllegalStateException("copy of " + target.directory() + ": " + result.sentence());
+    }
+    return size;
+  }
+
+  /** Makes what was copied survive a power loss. May block. */
+  public void flush() {
+    LogFlush flush = copy.log().beginFlush();
+    flush.sync();
+    copy.log().onFlushed(flush);
+  }
+
+  /**
+   * Copies the last bytes if they are few, and says whether the copy has all that the log has, as
+   * durably. On the partition's loop.
+   */
+  public boolean catchUp() {
+    int unused = copyOn(LAST_BYTES);
+    PartitionLog source = from.log();
+    boolean isWhole =
+        copy.log().logEndOffset() == source.logEndOffset()
+            && copy.log().logStartOffset() <= source.logStartOffset();
+    return isWhole && copy.log().recoveryPoint() >= source.recoveryPoint();
+  }
+
+  /** Gives the copy the bounds of the log that it replaces. On the partition's loop. */
+  void takeOver() {
+    PartitionLog source = from.log();
+    PartitionLog target = copy.log();
+    target.updateConfig(source.config());
+    target.onHighWatermark(source.highWatermark());
+    target.incrementLogStartOffset(source.logStartOffset());
+    target.startLeaderEpoch(source.latestEpoch());
+    target.resumeCompactionAt(cleanedOffset);
+  }
+}
