@@ -6,7 +6,6 @@ import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
-import io.ottla.storage.epoch.LeaderEpochFile;
 import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.producer.AppendOrigin;
@@ -36,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * offline. A full disk is an expected outcome of an append.
  */
 public final class PartitionLog implements AutoCloseable {
-  private static final long NEVER = Long.MAX_VALUE;
-
   private final LogEnvironment environment;
   private final LogFiles files;
   private final LogSegments segments;
@@ -46,17 +43,14 @@ public final class PartitionLog implements AutoCloseable {
   private final ProducerStates producers;
   private final ProducerSnapshots snapshots;
   private final LogCompaction compaction;
-  private volatile LeaderEpochs epochs;
-  private boolean epochIsUnwritten;
+  private final LogDurability durability;
+  private final LogEpochs epochs;
   private volatile LogConfig config;
   private volatile long logStartOffset;
   private volatile long logEndOffset;
   private volatile long highWatermark;
   private volatile long lastStableOffset;
-  private volatile long recoveryPoint;
   private final GroupCommit groupCommit;
-  private boolean hasUnsyncedNames = true;
-  private long unflushedSinceMs = NEVER;
 
   private PartitionLog(
       LogEnvironment environment, LogConfig config, LogOpener.Opened opened, long highWatermark) {
@@ -70,10 +64,10 @@ public final class PartitionLog implements AutoCloseable {
     this.producers = opened.producers();
     this.snapshots = opened.snapshots();
     this.compaction = new LogCompaction(files, segments, reader, producers);
-    this.epochs = opened.epochs();
+    this.durability = new LogDurability(environment, opened.recoveryPoint());
+    this.epochs = new LogEpochs(files, durability, opened.epochs());
     this.logStartOffset = opened.logStartOffset();
     this.logEndOffset = opened.logEndOffset();
-    this.recoveryPoint = opened.recoveryPoint();
     this.highWatermark =
         Math.min(Math.max(highWatermark, opened.logStartOffset()), opened.logEndOffset());
     this.groupCommit = new GroupCommit(this, environment.flusher());
@@ -123,7 +117,7 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Everything below it survives a power loss. */
   public long recoveryPoint() {
-    return recoveryPoint;
+    return durability.recoveryPoint();
   }
 
   /** The bytes of all batches. */
@@ -148,17 +142,17 @@ public final class PartitionLog implements AutoCloseable {
 
   /** The newest leader epoch with data or leadership in this log; -1 when there is none. */
   public int latestEpoch() {
-    return epochs.latestEpoch();
+    return epochs.current().latestEpoch();
   }
 
   /** The leader epochs and where they begin. */
   public LeaderEpochs leaderEpochs() {
-    return epochs;
+    return epochs.current();
   }
 
   /** Where the largest known epoch at or below the one given ends (KIP-320). */
   public LeaderEpochs.EpochEnd endOffsetForEpoch(int leaderEpoch) {
-    return epochs.endOf(leaderEpoch, logEndOffset);
+    return epochs.current().endOf(leaderEpoch, logEndOffset);
   }
 
   // ---- reading; from any thread
@@ -258,7 +252,7 @@ public final class PartitionLog implements AutoCloseable {
           bytes.remaining() + " bytes do not fit a segment",
           logStartOffset);
     }
-    assignEpoch(leaderEpoch, baseOffset);
+    epochs.assign(leaderEpoch, baseOffset);
     return store(bytes, span, logAppendTimeMs);
   }
 
@@ -300,7 +294,7 @@ public final class PartitionLog implements AutoCloseable {
     }
     RecordBatches epochsOf = new RecordBatches(span.bytes());
     while (epochsOf.next()) {
-      assignEpoch(epochsOf.batch().partitionLeaderEpoch(), epochsOf.batch().baseOffset());
+      epochs.assign(epochsOf.batch().partitionLeaderEpoch(), epochsOf.batch().baseOffset());
     }
     return store(span.bytes(), span, -1);
   }
@@ -323,9 +317,7 @@ public final class PartitionLog implements AutoCloseable {
     while (stored.next()) {
       BatchReplay.replay(stored.batch(), producers, segments.active());
     }
-    if (unflushedSinceMs == NEVER) {
-      unflushedSinceMs = environment.nowMs();
-    }
+    durability.onAppended();
     logEndOffset = span.lastOffset() + 1;
     hotTail.onAppend(logEndOffset, bytes.remaining());
     publishLastStableOffset();
@@ -352,45 +344,12 @@ public final class PartitionLog implements AutoCloseable {
   private void rollAt(long baseOffset) {
     snapshots.write(logEndOffset, producers);
     segments.roll(baseOffset, config.roll());
-    hasUnsyncedNames = true;
+    durability.onNamesChanged();
   }
 
-  /**
-   * Notes that a leader epoch begins at the log's end: this broker was made the leader. The file
-   * follows with the first batch of the epoch: one without records is of no use after a restart,
-   * and replacing a file costs a flush on some file systems, for every partition at every start.
-   */
+  /** Notes that a leader epoch begins at the log's end: this broker was made the leader. */
   public void startLeaderEpoch(int leaderEpoch) {
-    if (leaderEpoch > epochs.latestEpoch()) {
-      epochs = epochs.with(leaderEpoch, logEndOffset);
-      epochIsUnwritten = true;
-    }
-  }
-
-  private void assignEpoch(int leaderEpoch, long startOffset) {
-    if (leaderEpoch > epochs.latestEpoch()) {
-      publishEpochs(epochs.with(leaderEpoch, startOffset));
-    } else if (epochIsUnwritten) {
-      writeEpochs();
-    }
-  }
-
-  private void publishEpochs(LeaderEpochs changed) {
-    if (changed.equals(epochs)) {
-      return;
-    }
-    epochs = changed;
-    writeEpochs();
-  }
-
-  private void writeEpochs() {
-    epochIsUnwritten = false;
-    hasUnsyncedNames = true;
-    try {
-      LeaderEpochFile.write(files.disk(), files.directory(), epochs, /* durable= */ false);
-    } catch (DiskFullException e) {
-      // The next flush writes it again; until then recovery finds the epochs in the batches.
-    }
+    epochs.begin(leaderEpoch, logEndOffset);
   }
 
   // ---- moving the bounds; owner's loop
@@ -414,7 +373,7 @@ public final class PartitionLog implements AutoCloseable {
     }
     logStartOffset = offset;
     producers.forgetBelow(offset);
-    publishEpochs(epochs.startingAt(offset));
+    epochs.publish(epochs.current().startingAt(offset));
     dropFirst(Retention.belowStart(segments.list(), offset));
     publishLastStableOffset();
   }
@@ -453,7 +412,7 @@ public final class PartitionLog implements AutoCloseable {
    * loss in the middle of it may leave damage that no recovery looks at. Owner's loop.
    */
   public void prepareTruncation(long offset) {
-    recoveryPoint = Math.min(recoveryPoint, offset);
+    durability.lowerTo(offset);
   }
 
   /** Drops everything from the offset on, in whole batches; see {@link #prepareTruncation}. */
@@ -472,10 +431,10 @@ public final class PartitionLog implements AutoCloseable {
     logEndOffset = segments.active().truncateTo(offset);
     logStartOffset = Math.min(logStartOffset, logEndOffset);
     // What was cut off may come back after a power loss, until this too is flushed.
-    recoveryPoint = Math.min(recoveryPoint, segments.active().baseOffset());
-    hasUnsyncedNames = true;
+    durability.lowerTo(segments.active().baseOffset());
+    durability.onNamesChanged();
     compaction.startAt(Math.min(compaction.cleanedOffset(), logEndOffset));
-    publishEpochs(epochs.truncatedTo(logEndOffset));
+    epochs.publish(epochs.current().truncatedTo(logEndOffset));
     snapshots.deleteAbove(logEndOffset);
     ProducerRestore.restore(producers, snapshots, segments.list().toList(), logEndOffset);
     onHighWatermark(Math.min(highWatermark, logEndOffset));
@@ -484,14 +443,14 @@ public final class PartitionLog implements AutoCloseable {
   /** Drops everything; the next record appended has the offset. */
   public void truncateFullyAndStartAt(long offset) {
     segments.replaceAll(offset);
-    hasUnsyncedNames = true;
+    durability.onNamesChanged();
     snapshots.deleteAll();
     producers.clear();
     compaction.startAt(offset);
-    publishEpochs(LeaderEpochs.EMPTY);
+    epochs.publish(LeaderEpochs.EMPTY);
     logStartOffset = offset;
     logEndOffset = offset;
-    recoveryPoint = Math.min(recoveryPoint, offset);
+    durability.lowerTo(offset);
     onHighWatermark(offset);
   }
 
@@ -544,7 +503,7 @@ public final class PartitionLog implements AutoCloseable {
   /** Puts compacted segments in the place of the old ones; a flush is due then. Owner's loop. */
   public void completeCompaction(CompactionResult result) {
     compaction.complete(result, config.retention().fileDeleteDelayMs());
-    hasUnsyncedNames = true;
+    durability.onNamesChanged();
   }
 
   // ---- durability
@@ -554,23 +513,14 @@ public final class PartitionLog implements AutoCloseable {
    * but the last n - 1 records are on disk. The high watermark does not pass it. From any thread.
    */
   public long durableOffset() {
-    long end = logEndOffset;
-    long unflushed = Math.max(0, unflushedMessages() - 1);
-    return end - recoveryPoint <= unflushed ? end : recoveryPoint + unflushed;
-  }
-
-  private long unflushedMessages() {
-    return environment.policy().fsync() ? 1 : config.flush().messages();
+    return durability.durableOffset(config.flush(), logEndOffset);
   }
 
   /** Whether a flush is due: by {@code flush.messages}, by {@code flush.ms}, or after a roll. */
   public boolean isFlushDue() {
-    return logEndOffset - recoveryPoint >= unflushedMessages()
+    return durability.isFlushDue(config.flush(), logEndOffset)
         || segments.hasUnsynced()
-        || compaction.unsyncedOffset() != LogCompaction.NOTHING
-        || (config.flush().ms() != NEVER
-            && unflushedSinceMs != NEVER
-            && environment.nowMs() - unflushedSinceMs >= config.flush().ms());
+        || compaction.unsyncedOffset() != LogCompaction.NOTHING;
   }
 
   /**
@@ -585,27 +535,14 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Prepares a flush of everything appended so far. Owner's loop. */
   public LogFlush beginFlush() {
-    SegmentList list = segments.list();
-    List<Segment> dirty =
-        recoveryPoint >= logEndOffset
-            ? List.of()
-            : list.from(Math.max(0, list.floorIndex(recoveryPoint)));
-    long cleaned = compaction.unsyncedOffset();
-    boolean isNaming = hasUnsyncedNames && (!dirty.isEmpty() || cleaned != LogCompaction.NOTHING);
-    LeaderEpochs changed = isNaming ? epochs : null;
-    hasUnsyncedNames &= !isNaming;
-    List<Segment> sealed = segments.takeUnsynced();
-    long endOffset = Math.min(logEndOffset, segments.indexedOffset());
-    return new LogFlush(
-        files, dirty, sealed, changed, endOffset, isNaming ? cleaned : LogCompaction.NOTHING);
+    return durability.begin(
+        files, segments, epochs.current(), logEndOffset, compaction.unsyncedOffset());
   }
 
   /** Takes in that a flush was done. Owner's loop. */
   public void onFlushed(LogFlush flush) {
-    recoveryPoint = Math.max(recoveryPoint, Math.min(flush.endOffset(), logEndOffset));
-    hasUnsyncedNames |= !flush.isNamingDone();
+    durability.complete(flush, logEndOffset);
     compaction.onNamesSynced(flush.cleanedOffset());
-    unflushedSinceMs = recoveryPoint >= logEndOffset ? NEVER : environment.nowMs();
   }
 
   /**
@@ -622,7 +559,7 @@ public final class PartitionLog implements AutoCloseable {
     flush.sync();
     onFlushed(flush);
     if (!segments.active().flushIndexes()) {
-      recoveryPoint = Math.min(recoveryPoint, segments.active().baseOffset());
+      durability.lowerTo(segments.active().baseOffset());
     }
     segments.list().toList().forEach(Segment::giveUp);
   }
