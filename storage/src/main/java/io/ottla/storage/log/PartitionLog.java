@@ -581,7 +581,7 @@ public final class PartitionLog implements AutoCloseable {
   /** Gives the directory another name; the log is used on. */
   public void rename(Path target) {
     files.moveTo(target);
-    hasUnsyncedNames = true;
+    durability.onNamesChanged();
   }
 
   /** Closes the files of a log that is not used any more, and writes nothing. */
