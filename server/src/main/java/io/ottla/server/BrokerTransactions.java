@@ -38,11 +38,11 @@ record BrokerTransactions(
       GroupCoordinator groups,
       ProducerIds producerIds,
       Clock clock) {
-    MarkerWriter markers = new MarkerWriter(metadata, partitions, groups, clock);
+    MarkerWriter markers = new MarkerWriter(metadata, partitions::find, groups, clock);
     TransactionCoordinator coordinator =
         new TransactionCoordinator(settings(config), topics, producerIds, markers);
     TransactionGate gate =
-        new TransactionGate(coordinator, config.transactions().verifyPartitions());
+        new TransactionGate(coordinator::beforeAppend, config.transactions().verifyPartitions());
     return new BrokerTransactions(metadata, groups, coordinator, markers, gate);
   }
 

@@ -60,6 +60,14 @@ final class Transactions {
     return new Transactions(connection, transactionalId, producer);
   }
 
+  long producerId() {
+    return producer.producerId();
+  }
+
+  short producerEpoch() {
+    return producer.producerEpoch();
+  }
+
   /** Adds partition 0 of a topic to the transaction. */
   void add(String topic) {
     AddPartitionsToTxnTopicCollection topics = new AddPartitionsToTxnTopicCollection();

@@ -9,10 +9,11 @@ import io.ottla.coordinator.transaction.MarkerSender;
 import io.ottla.replication.controller.MetadataView;
 import io.ottla.replication.image.TopicImage;
 import io.ottla.replication.partition.Partition;
-import io.ottla.replication.partition.PartitionRegistry;
 import io.ottla.runtime.Clock;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.producer.ProducerEntry;
 import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.protocol.Uuid;
 import io.ottla.wire.record.ControlBatches;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -29,15 +30,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MarkerWriter implements MarkerSender {
   private static final long REPLICATION_TIMEOUT_MS = 5_000;
+  private static final int FIRST_VERSION_THAT_BUMPS = 2;
 
   private final MetadataView metadata;
-  private final PartitionRegistry partitions;
+  private final Lookup partitions;
   private final GroupCoordinator groups;
   private final Clock clock;
 
-  /** Writes to the registry's partitions. */
+  /** Finds the replica of a partition, or null when this broker holds none. */
+  @FunctionalInterface
+  public interface Lookup {
+    /** From any thread. */
+    @Nullable Partition find(Uuid topicId, int partition);
+  }
+
+  /** Writes to the replicas that are found. */
   public MarkerWriter(
-      MetadataView metadata, PartitionRegistry partitions, GroupCoordinator groups, Clock clock) {
+      MetadataView metadata, Lookup partitions, GroupCoordinator groups, Clock clock) {
     this.metadata = metadata;
     this.partitions = partitions;
     this.groups = groups;
@@ -69,11 +78,37 @@ public final class MarkerWriter implements MarkerSender {
     TopicImage topic = metadata.image().topic(target.topic());
     if (topic == null || topic.partition(target.partition()) == null) {
       done.accept(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-    } else if (target.topic().equals(GroupRecords.TOPIC)) {
-      groups.endTransaction(target.partition(), end(marker), error -> done.accept(asLeader(error)));
-    } else {
-      append(marker, partitions.find(topic.id(), target.partition()), done);
+      return;
     }
+    Partition partition = partitions.find(topic.id(), target.partition());
+    if (partition == null) {
+      done.accept(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+      return;
+    }
+    partition.loop().executeOrRun(() -> writeOn(partition, marker, done));
+  }
+
+  private void writeOn(Partition partition, Marker marker, Consumer<ErrorCode> done) {
+    if (isLate(marker, partition.log().findProducer(marker.producerId()))) {
+      done.accept(ErrorCode.INVALID_PRODUCER_EPOCH);
+    } else if (partition.id().topic().equals(GroupRecords.TOPIC)) {
+      groups.endTransaction(
+          partition.id().partition(), end(marker), error -> done.accept(asLeader(error)));
+    } else {
+      append(marker, partition, done);
+    }
+  }
+
+  /**
+   * Whether a marker is of an earlier transaction than the open one. KIP-1228: where every end
+   * bumps the epoch, a marker comes with a higher epoch than the transaction that it ends. That a
+   * marker is not of an older epoch is the log's to check.
+   */
+  static boolean isLate(Marker marker, @Nullable ProducerEntry producer) {
+    return marker.transactionVersion() >= FIRST_VERSION_THAT_BUMPS
+        && producer != null
+        && producer.transactionFirstOffset() >= 0
+        && marker.producerEpoch() == producer.epoch();
   }
 
   private static TransactionEnd end(Marker marker) {
@@ -90,11 +125,7 @@ public final class MarkerWriter implements MarkerSender {
     };
   }
 
-  private void append(Marker marker, @Nullable Partition partition, Consumer<ErrorCode> done) {
-    if (partition == null) {
-      done.accept(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-      return;
-    }
+  private void append(Marker marker, Partition partition, Consumer<ErrorCode> done) {
     ByteBuffer batch =
         ControlBatches.endTransaction(
             marker.producerId(),
@@ -102,15 +133,11 @@ public final class MarkerWriter implements MarkerSender {
             marker.commit(),
             marker.coordinatorEpoch(),
             clock.wallMs());
-    partition
-        .loop()
-        .executeOrRun(
-            () ->
-                partition.append(
-                    batch,
-                    AppendOrigin.COORDINATOR,
-                    true,
-                    REPLICATION_TIMEOUT_MS,
-                    result -> done.accept(result.error())));
+    partition.append(
+        batch,
+        AppendOrigin.COORDINATOR,
+        true,
+        REPLICATION_TIMEOUT_MS,
+        result -> done.accept(result.error()));
   }
 }

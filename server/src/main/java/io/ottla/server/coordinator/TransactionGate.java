@@ -30,18 +30,26 @@ public final class TransactionGate {
 
   private static final long RETRY_MS = 20;
 
-  private final TransactionCoordinator coordinator;
+  private final Verifier verifier;
   private final boolean verifies;
   private final Map<Key, ArrayDeque<Consumer<ErrorCode>>> waiting = new ConcurrentHashMap<>();
 
   /**
-   * A gate that asks the given coordinator.
+   * A gate that asks the coordinator.
    *
    * @param verifies {@code transaction.partition.verification.enable}
    */
-  public TransactionGate(TransactionCoordinator coordinator, boolean verifies) {
-    this.coordinator = coordinator;
+  public TransactionGate(Verifier verifier, boolean verifies) {
+    this.verifier = verifier;
     this.verifies = verifies;
+  }
+
+  /** Asks the transaction coordinator, which answers from any thread. */
+  @FunctionalInterface
+  public interface Verifier {
+    /** As {@link TransactionCoordinator#beforeAppend}. */
+    void beforeAppend(
+        TransactionCoordinator.Append append, Consumer<Map<TopicPartition, ErrorCode>> respond);
   }
 
   private record Key(PartitionId partition, long producerId, short producerEpoch) {}
@@ -82,7 +90,7 @@ public final class TransactionGate {
 
   private void ask(Partition partition, Batch batch, Key key, int attempt) {
     TopicPartition target = new TopicPartition(partition.id().topic(), partition.id().partition());
-    coordinator.beforeAppend(
+    verifier.beforeAppend(
         new TransactionCoordinator.Append(
             batch.transactionalId(),
             batch.producerId(),

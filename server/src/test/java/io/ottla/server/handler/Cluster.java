@@ -31,7 +31,7 @@ import java.util.function.Function;
  * A cluster that is nothing but its metadata: broker 1 is this one, and the controller does what
  * the test tells it; without being told, it creates topics of one partition.
  */
-final class Cluster implements MetadataView, ControllerGateway {
+public final class Cluster implements MetadataView, ControllerGateway {
   static final Identity IDENTITY = new Identity("cluster", 1);
   static final Uuid DIRECTORY = new Uuid(7, 7);
 
@@ -42,7 +42,7 @@ final class Cluster implements MetadataView, ControllerGateway {
   private long nextId = 100;
 
   /** Broker 1 with a listener for clients, and the controller on the same node. */
-  static Cluster ofOneBroker() {
+  public static Cluster ofOneBroker() {
     Cluster cluster = new Cluster();
     cluster.broker(1, "broker1", false);
     cluster.replay(
@@ -88,7 +88,7 @@ final class Cluster implements MetadataView, ControllerGateway {
   }
 
   /** Creates a topic whose partitions live on the brokers, the first of them leading. */
-  TopicImage topic(String name, int partitions, Integer... replicas) {
+  public TopicImage topic(String name, int partitions, Integer... replicas) {
     Uuid id = new Uuid(1, nextId++);
     replay(new TopicRecord(name, id));
     for (int partition = 0; partition < partitions; partition++) {

@@ -21,12 +21,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The first partition of a topic, with a log on a real disk, led in epoch 5. */
-final class TestReplica implements AutoCloseable {
+public final class TestReplica implements AutoCloseable {
   static final int LEADER_EPOCH = 5;
 
   private final Partition partition;
 
-  TestReplica(Path directory, TopicImage topic) {
+  public TestReplica(Path directory, TopicImage topic) {
     ManualLoop loop = new ManualLoop("partitions", new ManualClock(1_000_000));
     PartitionId id = new PartitionId(topic.id(), topic.name(), 0);
     LogEnvironment environment =
@@ -54,7 +54,7 @@ final class TestReplica implements AutoCloseable {
     }
   }
 
-  Partition partition() {
+  public Partition partition() {
     return partition;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ottla.server.coordinator;
+
+import org.jspecify.annotations.NullMarked;
