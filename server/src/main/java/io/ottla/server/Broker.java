@@ -239,7 +239,7 @@ public final class Broker implements RunningBroker {
     return new LogEnvironment(
         new FileCache(disk, OPEN_FILES),
         loops.background(),
-        loops.flusher(),
+        loops.flushers(),
         new LogEnvironment.Policy(
             storage.producerIdExpirationMs(), storage.validateRecords(), storage.fsync()),
         new DiskReserve(disk, clock, storage.diskReserveBytes()));
@@ -284,7 +284,7 @@ public final class Broker implements RunningBroker {
         clock.wallMs());
     return LocalMetadataLog.open(
         loops.controller(),
-        loops.flusher()::execute,
+        loops.flushers(),
         environment,
         directory,
         LocalMetadataLog.Settings.defaults(config.node().nodeId(), id));

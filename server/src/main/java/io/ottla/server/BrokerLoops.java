@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * processors: a request that crosses from loop to loop costs twice as much, mostly in wake-ups.
  *
  * @param controller decides about metadata; never waits for a disk
- * @param flusher waits for fsync
+ * @param flushers wait for fsync
  * @param cleaners compact
  * @param movers copy logs from one log directory to another
  * @param background opens and deletes, which may block
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 record BrokerLoops(
     IoLoops io,
     ThreadLoop controller,
-    ThreadLoop flusher,
+    ThreadPool flushers,
     ThreadPool cleaners,
     ThreadPool movers,
     ThreadLoop background,
@@ -36,12 +36,15 @@ record BrokerLoops(
   /** As many reads as one disk does well at a time. */
   private static final int READER_THREADS = 4;
 
+  /** More than this many fsyncs at a time take as long as one after the other. */
+  private static final int FLUSH_THREADS = 8;
+
   static BrokerLoops start(int maxIoThreads, Clock clock) {
     int processors = Runtime.getRuntime().availableProcessors();
     return new BrokerLoops(
         new IoLoops(ioThreads(maxIoThreads, processors), clock),
         thread("controller", clock),
-        thread("flusher", clock),
+        pool("flusher", FLUSH_THREADS),
         pool("cleaner", 1),
         pool("mover", 1),
         thread("background", clock),
@@ -77,6 +80,6 @@ record BrokerLoops(
     movers.close();
     background.close();
     readers.close();
-    flusher.close();
+    flushers.close();
   }
 }

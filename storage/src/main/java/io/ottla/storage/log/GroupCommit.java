@@ -2,24 +2,26 @@ package io.ottla.storage.log;
 
 import io.ottla.runtime.EventLoop;
 import io.ottla.storage.disk.StorageException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flushes a log on the flush thread, one flush at a time: whoever asks while one is under way
- * shares the next. A failed flush is final: what it left unwritten is not known, so it is never
- * tried again as if it had worked. Owned by the log's loop.
+ * Flushes a log on a flush thread, one flush at a time: whoever asks while one is under way shares
+ * the next. Several logs are flushed at a time, since a disk does several fsyncs in little more
+ * than the time of one. A failed flush is final: what it left unwritten is not known, so it is
+ * never tried again as if it had worked. Owned by the log's loop.
  */
 final class GroupCommit {
   private final PartitionLog log;
-  private final EventLoop flusher;
+  private final Executor flushers;
   private boolean isUnderWay;
   private boolean isWanted;
   private boolean hasFailed;
 
-  GroupCommit(PartitionLog log, EventLoop flusher) {
+  GroupCommit(PartitionLog log, Executor flushers) {
     this.log = log;
-    this.flusher = flusher;
+    this.flushers = flushers;
   }
 
   /** Asks for a flush of all that is appended; {@code done} hears of each flush, on the loop. */
@@ -38,7 +40,7 @@ final class GroupCommit {
       return;
     }
     isUnderWay = true;
-    flusher.execute(
+    flushers.execute(
         () -> {
           StorageException failure = failureOf(flush);
           owner.execute(() -> complete(flush, failure, owner, done));

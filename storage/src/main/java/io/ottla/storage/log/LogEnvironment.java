@@ -3,18 +3,19 @@ package io.ottla.storage.log;
 import io.ottla.runtime.EventLoop;
 import io.ottla.storage.disk.Disk;
 import io.ottla.storage.file.FileCache;
+import java.util.concurrent.Executor;
 
 /**
  * What all logs of a broker share.
  *
  * @param files the budget of open files, and the disk
  * @param background runs what may block; its clock is the logs' clock
- * @param flusher runs what waits for fsync
+ * @param flushers run what waits for fsync, that of several logs at a time
  * @param policy what the broker's own settings say of all logs
  * @param reserve keeps some of the disk free
  */
 public record LogEnvironment(
-    FileCache files, EventLoop background, EventLoop flusher, Policy policy, DiskReserve reserve) {
+    FileCache files, EventLoop background, Executor flushers, Policy policy, DiskReserve reserve) {
 
   /**
    * The broker's own settings.
@@ -32,7 +33,7 @@ public record LogEnvironment(
     this(
         files,
         background,
-        background,
+        background::execute,
         new Policy(producerExpirationMs, validateFully, false),
         new DiskReserve(files.disk(), background.clock(), 0));
   }

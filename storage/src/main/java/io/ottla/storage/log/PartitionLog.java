@@ -70,7 +70,7 @@ public final class PartitionLog implements AutoCloseable {
     this.logEndOffset = opened.logEndOffset();
     this.highWatermark =
         Math.min(Math.max(highWatermark, opened.logStartOffset()), opened.logEndOffset());
-    this.groupCommit = new GroupCommit(this, environment.flusher());
+    this.groupCommit = new GroupCommit(this, environment.flushers());
     publishLastStableOffset();
   }
 

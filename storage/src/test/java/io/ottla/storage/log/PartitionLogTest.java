@@ -301,7 +301,7 @@ class PartitionLogTest {
         new LogEnvironment(
             harness.files,
             harness.background,
-            flusher,
+            flusher::execute,
             new LogEnvironment.Policy(86_400_000, false, true),
             new DiskReserve(disk, harness.clock, reserveBytes));
     return PartitionLog.open(
