@@ -32,7 +32,7 @@ REQUESTS = 2_000
 SAMPLE = 500
 IDLE_S = 3
 BATCH = 100
-LINEAR, CONSTANT = 1.15, 0.15
+LINEAR, CONSTANT = 1.15, 0.25
 SETTINGS = {"group.initial.rebalance.delay.ms": "0"}
 
 
@@ -141,7 +141,7 @@ def measure(kind, broker, counts):
         rows.append({
             "n": count, **held, "made_cpu_s": made, "memory_mib": memory_mib(broker.pid)[0] - base,
             "idle_ms_per_s": idle.work * 1000 / idle.wall, "first_us": first.work / len(sample) * 1e6,
-            "request_us": later.work / REQUESTS * 1e6})
+            "request_us": later.work / REQUESTS * 1e6, "foreign": max(first.foreign, later.foreign)})
         before = count
         log(f"   {kind} {count}: made in {made:.2f} s of CPU")
     return rows
@@ -163,10 +163,11 @@ FIGURES = {
 
 
 def page(results, meta):
+    foreign = max(row["foreign"] for kinds in results.values() for rows in kinds.values() for row in rows)
     lines = [
         f"# Growth\n\nWritten by `{meta['command']}` on {meta['date']}: Ottla {meta['revision']}, JDK {meta['java']}, {meta['cpus']} "
         f"processors, Linux {meta['kernel']}. CPU is without the JVM's compilers. b: exponent of cost = a·n^b at the two largest "
-        f"counts; `!` where it is above {LINEAR} (of a request: {CONSTANT})."]
+        f"counts; `!` where it is above {LINEAR} (of a request: {CONSTANT}). Others used up to {foreign:.1f} processors meanwhile."]
     for name, kinds in results.items():
         for kind, rows in kinds.items():
             counts = [f"{row['n']:,}" for row in rows]

@@ -35,13 +35,14 @@ def bar(outcome, names, y):
 def svg(document):
     """Empty unless two brokers were compared."""
     names, meta = document["names"], document["meta"]
-    shown = [o for o in outcomes(document["summary"], names) if "/mb_s" not in o.metric or o.metric.startswith("fsync")]
+    shown = [o for o in outcomes(document["summary"], names) if not o.metric.endswith("mb_s") or o.metric.startswith("fsync")]
     if not shown:
         return ""
     height = TOP + ROW * len(shown) + 40
-    first, second = escape(names[0]), escape(names[1])
+    first, second = (escape(name.capitalize()) for name in names)
     disturbed = any(o.row[name]["disturbed"] for o in shown for name in names)
     foot = f"{meta['date']}, {meta['rounds']} rounds in alternation, {meta['cpus']} processors, JDK {meta['java']}"
+    foot += "; small sizes" if meta["quick"] else ""
     foot += "; *: taken on a busy machine" if disturbed else ""
     return "\n".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" role="img">',

@@ -94,7 +94,8 @@ def page(document):
         "Median (lowest–highest) of the rounds; latencies are percentiles of the pooled rounds. «CPU» is processor time of the "
         "server without the JVM's compilers. «limit» is a program that moves the same bytes and does nothing else; for "
         "latency and small requests, a server that answers from memory. "
-        f"`*`: every sample was disturbed, others used more than {FOREIGN} processors while it was taken.\n")
+        f"`*`: every sample was disturbed, others used more than {FOREIGN} processors while it was taken.\n"
+        + ("\n**Small sizes (`--quick`): shows that things work, not who is faster.**\n" if meta["quick"] else ""))
     goals = goals_table(document)
     parts = [head, "## Goals\n\n" + goals if goals else "", "## All figures\n\n" + full_table(document),
              "## Server time by kind of thread, last round\n" + threads(document), "## Failures\n\n" + failures(document)]
