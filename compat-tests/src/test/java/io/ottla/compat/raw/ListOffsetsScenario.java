@@ -15,13 +15,8 @@ import io.ottla.compat.support.Deadline;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.compress.Compression;
-import org.apache.kafka.common.message.DeleteRecordsRequestData;
-import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsPartition;
-import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsTopic;
-import org.apache.kafka.common.message.DeleteRecordsResponseData;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
-import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.junit.jupiter.api.AfterEach;
@@ -166,18 +161,7 @@ final class ListOffsetsScenario {
   @Test
   void deletedRecordsAreNotFound(TestNames names) {
     String topic = topicOfSix(names);
-    DeleteRecordsRequestData request =
-        new DeleteRecordsRequestData()
-            .setTimeoutMs(10_000)
-            .setTopics(
-                List.of(
-                    new DeleteRecordsTopic()
-                        .setName(topic)
-                        .setPartitions(
-                            List.of(
-                                new DeleteRecordsPartition().setPartitionIndex(0).setOffset(2)))));
-    var unused =
-        connection.ask(ApiKeys.DELETE_RECORDS, 2, request, DeleteRecordsResponseData.class);
+    var unused = DeleteRecordsScenario.delete(connection, 2, topic, 0, 2);
 
     assertFound(Offsets.find(connection, topic, EARLIEST), 2, NONE, 0);
     assertFound(Offsets.find(connection, topic, EARLIEST_LOCAL), 2, NONE, 0);
@@ -242,7 +226,7 @@ final class ListOffsetsScenario {
   }
 
   @Test
-  void aPartitionAskedForTwiceIsRefusedTwiceOrOnce(TestNames names) {
+  void aPartitionAskedForTwiceIsRefused(TestNames names) {
     String topic = names.topic();
     var unused = Topics.create(connection, topic, 2);
     ListOffsetsRequestData request =

@@ -16,16 +16,16 @@ import io.ottla.wire.message.RemoveTopicRecord;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * DeleteTopics (20), v1–6. Each topic is deleted or refused by itself.
  *
- * <p>Checks, in order: deletion is enabled; a name or an id is given, not both; the topic is named
- * once; it exists.
+ * <p>Checks, in order: deletion is enabled; a name or an id is given, not both; the topic exists;
+ * it is named once, be it by name or by id, else it stays.
  *
  * <p>v6 takes ids beside names. Disabled deletion is INVALID_REQUEST before v3.
  */
@@ -45,16 +45,18 @@ final class DeleteTopics implements Decider<DeleteTopicsRequest, DeleteTopicsRes
       return Decision.readOnly(
           refuse(request, old ? ErrorCode.INVALID_REQUEST : ErrorCode.TOPIC_DELETION_DISABLED));
     }
-    Set<Uuid> deleted = new HashSet<>();
+    Map<Uuid, Integer> asked = asked(scene.image(), request);
     List<MetadataRecord> records = new ArrayList<>();
     List<DeletableTopicResult> results = new ArrayList<>();
     for (DeleteTopicState wanted : wanted(request)) {
       TopicImage topic = find(scene.image(), wanted);
       ApiError error = check(wanted, topic);
-      if (error.isNone() && topic != null && deleted.add(topic.id())) {
-        records.add(MetadataRecord.of(new RemoveTopicRecord(topic.id())));
-      } else if (error.isNone()) {
-        error = ApiError.of(ErrorCode.INVALID_REQUEST, "Duplicate topic name or id.");
+      if (error.isNone() && topic != null) {
+        if (asked.getOrDefault(topic.id(), 0) > 1) {
+          error = ApiError.of(ErrorCode.INVALID_REQUEST, "Duplicate topic name or id.");
+        } else {
+          records.add(MetadataRecord.of(new RemoveTopicRecord(topic.id())));
+        }
       }
       results.add(result(wanted, topic, error));
     }
@@ -67,6 +69,18 @@ final class DeleteTopics implements Decider<DeleteTopicsRequest, DeleteTopicsRes
     return DeleteTopicsResponse.builder()
         .responses(wanted(request).stream().map(w -> result(w, null, reason)).toList())
         .build();
+  }
+
+  /** How often each topic is named, by its name or its id. */
+  private static Map<Uuid, Integer> asked(MetadataImage image, DeleteTopicsRequest request) {
+    Map<Uuid, Integer> asked = new HashMap<>();
+    for (DeleteTopicState wanted : wanted(request)) {
+      TopicImage topic = find(image, wanted);
+      if (topic != null && check(wanted, topic).isNone()) {
+        asked.merge(topic.id(), 1, Integer::sum);
+      }
+    }
+    return asked;
   }
 
   private static List<DeleteTopicState> wanted(DeleteTopicsRequest request) {

@@ -74,6 +74,23 @@ class TopicDecidersTest {
   }
 
   @Test
+  void topicNamedByNameAndByIdIsNotDeleted() {
+    DeleteTopicsRequest request =
+        DeleteTopicsRequest.builder()
+            .topics(
+                List.of(
+                    new DeleteTopicState(null, ORDERS), new DeleteTopicState("orders", Uuid.ZERO)))
+            .build();
+    Decision<DeleteTopicsResponse> decision =
+        new DeleteTopics(Scenes.SETTINGS).decide(Scenes.at(image, 6), request);
+
+    assertThat(decision.records()).isEmpty();
+    assertThat(decision.response().responses())
+        .extracting(r -> ErrorCode.of(r.errorCode()))
+        .containsOnly(ErrorCode.INVALID_REQUEST);
+  }
+
+  @Test
   void partitionsAreAddedWithTheReplicationFactorOfTheTopic() {
     Decision<CreatePartitionsResponse> decision = add("orders", 4, null);
 
