@@ -7,6 +7,7 @@ import io.ottla.compat.broker.TestNames;
 import io.ottla.compat.broker.WithBroker;
 import io.ottla.compat.client.Clients;
 import io.ottla.compat.support.Deadline;
+import io.ottla.compat.support.Maps;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -120,7 +121,8 @@ final class GroupSettingsScenario {
     Deadline.until("the new interval", LIMIT, () -> join("a").heartbeatIntervalMs() == 6_000);
     try (Admin admin = clients.admin()) {
       ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
-      Config config = Clients.get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+      Config config =
+          Maps.value(Clients.get(admin.describeConfigs(List.of(resource)).all()), resource);
       assertThat(config.get("consumer.heartbeat.interval.ms").value()).isEqualTo("6000");
       assertThat(config.get("consumer.session.timeout.ms").value()).isEqualTo("45000");
     }
