@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * range from which the kernel takes the ports of outgoing connections, and each held by a file lock
  * against other runs of these tests.
  */
-final class Ports {
+public final class Ports {
   private static final int FIRST = 20_000;
   private static final int LAST = 31_000;
 
@@ -31,7 +31,8 @@ final class Ports {
 
   private Ports() {}
 
-  static synchronized int reserve() {
+  /** A port that nothing else takes. */
+  public static synchronized int reserve() {
     for (int tries = 0; tries < LAST - FIRST; tries++) {
       int port = next;
       next = next == LAST ? FIRST : next + 1;
