@@ -10,11 +10,16 @@ import io.ottla.compat.support.Text;
 import io.ottla.compat.tool.BrokerTools;
 import io.ottla.compat.tool.ToolProcess;
 import io.ottla.compat.tool.ToolResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @WithBroker
 final class ConsumerGroupsScenario {
@@ -114,6 +119,109 @@ final class ConsumerGroupsScenario {
     assertThat(tools.consume(topic, 300, "--group", group)).isEqualTo(text.subList(700, 1_000));
   }
 
+  @Test
+  void aDryRunChangesNothingAndAnExportedPlanCanBeCarriedOut(
+      TestNames names, @TempDir Path directory) throws IOException {
+    String topic = names.topic();
+    String group = groupThatRead(400, topic, names);
+
+    String plan =
+        groups(
+                "--reset-offsets",
+                "--group",
+                group,
+                "--all-topics",
+                "--to-offset",
+                "250",
+                "--export",
+                "--dry-run")
+            .out();
+
+    assertThat(plan.strip()).isEqualTo("\"" + topic + "\",0,250");
+    assertThat(offsetsRow(group, topic)).startsWith(group, topic, "0", "400");
+    Path file = Files.writeString(directory.resolve("plan.csv"), plan);
+    assertThat(reset(group, "--from-file", file.toString())).isEqualTo("250");
+    assertThat(offsetsRow(group, topic)).startsWith(group, topic, "0", "250");
+  }
+
+  @Test
+  void onePartitionIsResetAndTheOthersStay(TestNames names) {
+    String topic = names.topic();
+    String group = names.group();
+    tools.createTopic(topic, 2);
+    tools.produce(Text.joined(text), topic);
+    List<String> unused = tools.consume(topic, text.size(), "--group", group);
+    List<String> before = committedOffsets(group, topic);
+
+    ToolResult result =
+        groups(
+            "--reset-offsets",
+            "--group",
+            group,
+            "--topic",
+            topic + ":1",
+            "--to-earliest",
+            "--execute");
+
+    assertThat(words(lastLine(result))).startsWith(group, topic, "1", "0");
+    assertThat(committedOffsets(group, topic)).containsExactly(before.get(0), "0");
+  }
+
+  private List<String> committedOffsets(String group, String topic) {
+    return groups("--describe", "--group", group).lines().stream()
+        .map(ConsumerGroupsScenario::words)
+        .filter(words -> words.size() > 3 && words.get(1).equals(topic))
+        .sorted(Comparator.comparing(words -> words.get(2)))
+        .map(words -> words.get(3))
+        .toList();
+  }
+
+  @Test
+  void allGroupsAreDescribedAndSeveralDeletedAtOnce(TestNames names) {
+    String firstTopic = names.topic();
+    String secondTopic = names.topic();
+    String first = groupThatRead(10, firstTopic, names);
+    String second = groupThatRead(20, secondTopic, names);
+
+    assertThat(groups("--describe", "--all-groups").lines())
+        .anyMatch(line -> words(line).subList(0, 1).contains(first) && line.contains(firstTopic))
+        .anyMatch(line -> words(line).subList(0, 1).contains(second) && line.contains(secondTopic));
+    assertThat(groups("--describe", "--all-groups", "--state").out()).contains(first, second);
+    groups("--delete", "--group", first, "--group", second);
+
+    assertThat(groups("--list").lines()).doesNotContain(first, second);
+  }
+
+  @Test
+  void anExpressionSubscribesToEveryTopicThatFits(TestNames names) {
+    String prefix = names.topic();
+    String group = names.group();
+    for (String suffix : List.of("-one", "-two")) {
+      tools.createTopic(prefix + suffix, 1);
+      tools.produce(Text.joined(text.subList(0, 100)), prefix + suffix);
+    }
+
+    List<String> consumed =
+        tools
+            .run(
+                "kafka-console-consumer",
+                "--include",
+                prefix + "-.*",
+                "--from-beginning",
+                "--max-messages",
+                "200",
+                "--timeout-ms",
+                "20000",
+                "--group",
+                group)
+            .requireSuccess()
+            .lines();
+
+    assertThat(consumed).hasSize(200);
+    assertThat(offsetsRow(group, prefix + "-one")).contains("100");
+    assertThat(offsetsRow(group, prefix + "-two")).contains("100");
+  }
+
   private String reset(String group, String... how) {
     List<String> arguments =
         new ArrayList<>(List.of("--reset-offsets", "--group", group, "--all-topics", "--execute"));
@@ -152,6 +260,30 @@ final class ConsumerGroupsScenario {
 
     assertThat(tools.run("kafka-groups", "--list").requireSuccess().lines())
         .anyMatch(line -> words(line).equals(List.of(group, "Classic", "consumer")));
+  }
+
+  @Test
+  void groupsAreListedByTypeAndProtocol(TestNames names) {
+    String group = groupThatRead(1, names.topic(), names);
+
+    assertThat(groupNames("--consumer")).contains(group);
+    assertThat(groupNames("--group-type", "classic")).contains(group);
+    assertThat(groupNames("--protocol", "consumer")).contains(group);
+    assertThat(groupNames("--group-type", "consumer")).doesNotContain(group);
+    assertThat(groupNames("--share")).doesNotContain(group);
+    assertThat(groupNames("--streams")).doesNotContain(group);
+  }
+
+  private List<String> groupNames(String... filter) {
+    List<String> arguments = new ArrayList<>(List.of("--list"));
+    arguments.addAll(List.of(filter));
+    return tools
+        .run("kafka-groups", arguments.toArray(String[]::new))
+        .requireSuccess()
+        .lines()
+        .stream()
+        .map(line -> words(line).get(0))
+        .toList();
   }
 
   private List<String> offsetsRow(String group, String topic) {
