@@ -32,6 +32,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionReplica;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.LogDirNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +139,26 @@ final class MoveLogsScenario {
               Clients.failure(
                   admin.alterReplicaLogDirs(Map.of(replicaOf(partition), "/not/there")).all()))
           .isInstanceOf(LogDirNotFoundException.class);
+    }
+  }
+
+  @Test
+  void aTopicThatIsNotThereYetIsMadeWhereItWasWanted(TestNames names) {
+    Path wanted = broker.logDirectory().resolve("2");
+    for (String topic : List.of(names.topic(), names.topic())) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      try (Admin admin = clients.admin()) {
+        assertThat(
+                Clients.failure(
+                    admin
+                        .alterReplicaLogDirs(Map.of(replicaOf(partition), wanted.toString()))
+                        .all()))
+            .isInstanceOf(UnknownTopicOrPartitionException.class);
+      }
+
+      clients.createTopic(topic, 1, Map.of());
+
+      assertThat(directoryOf(partition)).isEqualTo(wanted);
     }
   }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * AssignReplicasToDirs (73), v0. A broker says which of its log directories hold its replicas
- * (KIP-858). A replica that it moves into a directory that has failed loses its leadership.
+ * (KIP-858). A replica that it moves into a directory that has failed loses its leadership; one
+ * that had no leader for want of a directory may get one.
  *
  * <p>Checks, in order: the broker's epoch; per partition: topic and partition exist; the broker
  * holds a replica.
@@ -60,7 +61,9 @@ final class AssignReplicasToDirs
       }
       directories.add(new AssignReplicasToDirsResponse.DirectoryData(directory.id(), topics));
     }
-    if (request.directories().stream().anyMatch(directory -> !broker.isOnline(directory.id()))) {
+    boolean isAnyOffline =
+        request.directories().stream().anyMatch(directory -> !broker.isOnline(directory.id()));
+    if (isAnyOffline || isAnyWithoutLeader(scene.image(), request)) {
       MetadataImage assigned = scene.image();
       for (MetadataRecord record : records) {
         assigned = assigned.replay(record.message());
@@ -74,6 +77,21 @@ final class AssignReplicasToDirs
   @Override
   public AssignReplicasToDirsResponse refuse(AssignReplicasToDirsRequest request, ErrorCode error) {
     return AssignReplicasToDirsResponse.builder().errorCode(error.code()).build();
+  }
+
+  /** Whether a partition may get a leader by the change: its directory was not known to serve. */
+  private static boolean isAnyWithoutLeader(
+      MetadataImage image, AssignReplicasToDirsRequest request) {
+    return request.directories().stream()
+        .flatMap(directory -> directory.topics().stream())
+        .anyMatch(topic -> isAnyWithoutLeader(image.topic(topic.topicId()), topic));
+  }
+
+  private static boolean isAnyWithoutLeader(@Nullable TopicImage topic, TopicData wanted) {
+    return topic != null
+        && wanted.partitions().stream()
+            .map(partition -> topic.partition(partition.partitionIndex()))
+            .anyMatch(known -> known != null && known.leader() == PartitionImage.NO_LEADER);
   }
 
   private static ErrorCode assign(

@@ -117,6 +117,20 @@ class BrokerDecidersTest {
   }
 
   @Test
+  void aReplicaWhoseDirectoryWasNotKnownGetsALeader() {
+    MetadataImage lost = withOrders(inTwoDirectories(), 1, 1);
+    AssignReplicasToDirs decider = new AssignReplicasToDirs();
+    MetadataImage without =
+        Scenes.after(lost, decider.decide(Scenes.at(lost, 0), assignment(Scenes.directory(78))));
+
+    MetadataImage found =
+        Scenes.after(
+            without, decider.decide(Scenes.at(without, 0), assignment(Scenes.directory(77))));
+
+    assertThat(partition(found).leader()).isEqualTo(1);
+  }
+
+  @Test
   void assignmentsOfOthersReplicasAndStaleBrokersAreRefused() {
     MetadataImage others = withOrders(brokers(1, 2), 1, 2);
     AssignReplicasToDirsRequest request = assignment(Scenes.directory(1));

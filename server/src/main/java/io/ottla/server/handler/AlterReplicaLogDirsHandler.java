@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Checks, in order: ALTER on the cluster ({@code CLUSTER_AUTHORIZATION_FAILED}); per directory:
  * it is one of this broker's ({@code LOG_DIR_NOT_FOUND}) and online ({@code KAFKA_STORAGE_ERROR});
- * per partition: a replica is here ({@code REPLICA_NOT_AVAILABLE}, and the wish is remembered for
- * the day it comes) and online ({@code KAFKA_STORAGE_ERROR}).
+ * per partition: the cluster knows it ({@code UNKNOWN_TOPIC_OR_PARTITION}), a replica is here
+ * ({@code REPLICA_NOT_AVAILABLE}) and online ({@code KAFKA_STORAGE_ERROR}). For a replica that is
+ * not here the wish is remembered for the day it comes.
  *
  * <p>v2 is flexible.
  */
@@ -110,7 +111,9 @@ public final class AlterReplicaLogDirsHandler
       return moves.move(partition, target);
     }
     logs.prefer(new PartitionName(topic, number), target);
-    return ErrorCode.REPLICA_NOT_AVAILABLE;
+    return known == null || known.partition(number) == null
+        ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
+        : ErrorCode.REPLICA_NOT_AVAILABLE;
   }
 
   private @Nullable LogDirectory directory(String path) {

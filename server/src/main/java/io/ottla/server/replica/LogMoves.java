@@ -11,6 +11,7 @@ import io.ottla.storage.dir.ManagedLog;
 import io.ottla.storage.dir.PartitionName;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
+import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -120,6 +121,9 @@ public final class LogMoves implements AutoCloseable {
       background.schedule(FULL_DISK_PAUSE_MS, () -> movers.execute(() -> copy(partition, move)));
     } catch (StorageException e) {
       fail(move.copy().directory(), e);
+      logs.abandon(move);
+    } catch (CorruptLogException e) {
+      partition.loop().execute(() -> partition.fail(e));
       logs.abandon(move);
     }
   }
