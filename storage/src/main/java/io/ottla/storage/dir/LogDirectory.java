@@ -4,6 +4,7 @@ import io.ottla.storage.disk.Disk;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class LogDirectory {
   private final Path path;
   private final Uuid id;
   private final @Nullable CleanShutdown cleanShutdown;
+  private final Map<OffsetCheckpoint, Map<PartitionName, Long>> written = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
   private LogDirectory(Disk disk, Path path, Uuid id, @Nullable CleanShutdown cleanShutdown) {
@@ -93,8 +95,12 @@ public final class LogDirectory {
     return checkpoint.read(disk, path);
   }
 
+  /** Replaces a checkpoint unless it says the same already: that costs several waits for a disk. */
   void write(OffsetCheckpoint checkpoint, Map<PartitionName, Long> offsets) {
-    checkpoint.write(disk, path, offsets);
+    if (!offsets.equals(written.get(checkpoint))) {
+      checkpoint.write(disk, path, offsets);
+      written.put(checkpoint, Map.copyOf(offsets));
+    }
   }
 
   void markClean(long brokerEpoch) {

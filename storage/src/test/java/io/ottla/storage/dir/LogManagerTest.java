@@ -250,6 +250,24 @@ class LogManagerTest {
   }
 
   @Test
+  void aCheckpointThatSaysTheSameIsNotWrittenAgain() throws IOException {
+    LogDirectory directory = directory("a");
+    LogManager manager = manager(directory);
+    PartitionLog log = manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log();
+    Path file = root.resolve("a/replication-offset-checkpoint");
+    manager.checkpoint();
+    Files.delete(file);
+
+    manager.checkpoint();
+    assertThat(file).doesNotExist();
+    append(log, "x");
+    log.onHighWatermark(1);
+    manager.checkpoint();
+
+    assertThat(file).hasContent("0\n1\norders 3 1\n");
+  }
+
+  @Test
   void directoryNamesAreParsed() {
     assertThat(PartitionName.parse("a-b-12")).isEqualTo(new PartitionName("a-b", 12));
     assertThat(PartitionName.parse("a-b-12.0f-delete")).isNull();
