@@ -1,0 +1,150 @@
+package io.ottla.compat.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ottla.compat.broker.BrokerUnderTest;
+import io.ottla.compat.broker.Product;
+import io.ottla.compat.client.Clients;
+import io.ottla.compat.support.Maps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A disk that has no room left: a small file system of its own. Needs the right to mount one. Of
+ * Ottla alone: Apache Kafka ends when its disk is full.
+ */
+final class FullDiskScenario {
+  private static final int DISK_MIB = 40;
+  private static final TopicPartition PARTITION = new TopicPartition("letters", 0);
+  private static final String LARGE = "x".repeat(100_000);
+
+  private final Path disk;
+
+  FullDiskScenario(@TempDir Path directory) throws IOException {
+    this.disk = Files.createDirectory(directory.resolve("small"));
+  }
+
+  @BeforeEach
+  void mount() throws IOException, InterruptedException {
+    assumeTrue(Product.chosen() == Product.OTTLA, "of Ottla alone");
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=" + DISK_MIB + "m", "tmpfs", disk.toString()),
+        "no right to mount a small file system");
+  }
+
+  @AfterEach
+  void unmount() throws IOException, InterruptedException {
+    if (Product.chosen() == Product.OTTLA) {
+      var unused = run("umount", disk.toString());
+    }
+  }
+
+  private static boolean run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 16})
+  void producingWaitsForRoomAndAllElseGoesOn(int reserveMib) throws Exception {
+    Map<String, String> properties =
+        Map.of(
+            "log.dirs",
+            disk.toString(),
+            "log.segment.bytes",
+            "1048576",
+            "log.segment.delete.delay.ms",
+            "0",
+            "offsets.topic.num.partitions",
+            "1",
+            "ottla.disk.reserve.bytes",
+            Integer.toString(reserveMib << 20));
+    try (BrokerUnderTest broker = Product.chosen().create("FullDisk-" + reserveMib, properties)) {
+      broker.start();
+      Clients clients = new Clients(broker);
+      clients.createTopic(PARTITION.topic(), 1, Map.of());
+
+      fill(clients);
+      assertThat(Files.getFileStore(disk).getUsableSpace() >> 20)
+          .isGreaterThanOrEqualTo(reserveMib == 0 ? 0 : reserveMib - 2);
+      try (KafkaProducer<String, String> waiting = clients.producer()) {
+        Future<RecordMetadata> sent = waiting.send(record());
+        assertThat(first(clients)).isEqualTo(LARGE);
+        deleteAllRecords(clients);
+        long offset = sent.get(60, TimeUnit.SECONDS).offset();
+
+        assertThat(offset).isPositive();
+        assertThat(waiting.send(record()).get(30, TimeUnit.SECONDS).offset()).isEqualTo(offset + 1);
+      }
+
+      fill(clients);
+      assertThat(broker.isAlive()).isTrue();
+      broker.kill();
+      broker.start();
+      deleteAllRecords(clients);
+      try (KafkaProducer<String, String> producer = clients.producer()) {
+        assertThat(producer.send(record()).get(60, TimeUnit.SECONDS).hasOffset()).isTrue();
+      }
+      assertThat(broker.log()).doesNotContain("SIGBUS", "goes offline");
+      assertThat(broker.stop()).isIn(0, 143);
+    }
+  }
+
+  private static ProducerRecord<String, String> record() {
+    return new ProducerRecord<>(PARTITION.topic(), 0, null, LARGE);
+  }
+
+  /** Produces until there is no room any more; the error is one that producers retry. */
+  private static void fill(Clients clients) {
+    try (KafkaProducer<String, String> producer =
+        clients.producer("delivery.timeout.ms=3000", "request.timeout.ms=2000", "linger.ms=0")) {
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < DISK_MIB * 20; i++) {
+                  var unused = producer.send(record()).get();
+                }
+              })
+          .hasCauseInstanceOf(RetriableException.class);
+    }
+  }
+
+  private static String first(Clients clients) {
+    try (KafkaConsumer<String, String> consumer = clients.consumer()) {
+      consumer.assign(List.of(PARTITION));
+      return Clients.poll(consumer, 1).get(0).value();
+    }
+  }
+
+  private static void deleteAllRecords(Clients clients) {
+    try (Admin admin = clients.admin()) {
+      long end =
+          Maps.value(
+                  Clients.get(admin.listOffsets(Map.of(PARTITION, OffsetSpec.latest())).all()),
+                  PARTITION)
+              .offset();
+      var unused =
+          Clients.get(
+              admin.deleteRecords(Map.of(PARTITION, RecordsToDelete.beforeOffset(end))).all());
+    }
+  }
+}
