@@ -25,18 +25,30 @@ final class LogBench implements AutoCloseable {
           (loop, failure) -> {
             throw new IllegalStateException(loop, failure);
           });
+  private final LogConfig.Compaction compaction;
   private final PartitionLog log;
 
   LogBench() {
-    LogEnvironment environment =
-        new LogEnvironment(new FileCache(disk, OPEN_FILES), background, 86_400_000, false);
-    log =
-        PartitionLog.open(
-            environment,
-            directory.resolve("topic-0"),
-            LogConfig.DEFAULT.withMaxMessageBytes(Integer.MAX_VALUE),
-            OpenPoint.UNKNOWN,
-            RecoveryProgress.SILENT);
+    this(LogConfig.Compaction.DEFAULT);
+  }
+
+  LogBench(LogConfig.Compaction compaction) {
+    this.compaction = compaction;
+    this.log = open();
+  }
+
+  private PartitionLog open() {
+    return PartitionLog.open(
+        new LogEnvironment(new FileCache(disk, OPEN_FILES), background, 86_400_000, false),
+        directory.resolve("topic-0"),
+        LogConfig.DEFAULT.withMaxMessageBytes(Integer.MAX_VALUE).withCompaction(compaction),
+        OpenPoint.UNKNOWN,
+        RecoveryProgress.SILENT);
+  }
+
+  /** Opens the log once more, as if the process had been killed. */
+  PartitionLog recover() {
+    return open();
   }
 
   PartitionLog log() {
@@ -46,6 +58,11 @@ final class LogBench implements AutoCloseable {
   @Override
   public void close() {
     log.close();
+    remove();
+  }
+
+  /** Removes the files of a log that is closed already. */
+  void remove() {
     background.close();
     disk.deleteTree(directory);
   }
