@@ -79,13 +79,7 @@ public final class Shard<S extends StateMachine> {
   /** Decides, writes what was decided, and answers once it is committed. */
   public <T> void decide(
       Function<ErrorCode, T> onError, Consumer<T> respond, Function<S, Decision<T>> decide) {
-    run(
-        onError,
-        respond,
-        (state, reply) -> {
-          Decision<T> decision = decide.apply(state);
-          answer(reply, write(decision.records()), decision.response());
-        });
+    decide(onError, respond, decide, journal::write);
   }
 
   /** As {@link #decide}, of records that belong to a producer's transaction. */
@@ -95,19 +89,25 @@ public final class Shard<S extends StateMachine> {
       Function<ErrorCode, T> onError,
       Consumer<T> respond,
       Function<S, Decision<T>> decide) {
+    decide(
+        onError,
+        respond,
+        decide,
+        records -> journal.writeTransactional(producerId, producerEpoch, records));
+  }
+
+  private <T> void decide(
+      Function<ErrorCode, T> onError,
+      Consumer<T> respond,
+      Function<S, Decision<T>> decide,
+      Function<List<CoordinatorRecord>, ErrorCode> write) {
     run(
         onError,
         respond,
         (state, reply) -> {
           Decision<T> decision = decide.apply(state);
-          ErrorCode error =
-              journal.writeTransactional(producerId, producerEpoch, decision.records());
-          answer(reply, error, decision.response());
+          answer(reply, write.apply(decision.records()), decision.response());
         });
-  }
-
-  private ErrorCode write(List<CoordinatorRecord> records) {
-    return journal.write(records);
   }
 
   private static <T> void answer(Reply<T> reply, ErrorCode error, T response) {

@@ -89,12 +89,7 @@ public final class Shards<S extends StateMachine> {
       Function<ErrorCode, T> onError,
       Consumer<T> respond,
       BiConsumer<S, Reply<T>> work) {
-    Led<S> led = byPartition.get(partition);
-    if (led == null) {
-      respond.accept(onError.apply(ErrorCode.NOT_COORDINATOR));
-      return;
-    }
-    led.shard().run(onError, respond, work);
+    on(partition, onError, respond, shard -> shard.run(onError, respond, work));
   }
 
   /** {@link Shard#decide} on a partition's shard; NOT_COORDINATOR where none is led. */
@@ -103,12 +98,7 @@ public final class Shards<S extends StateMachine> {
       Function<ErrorCode, T> onError,
       Consumer<T> respond,
       Function<S, Decision<T>> decide) {
-    Led<S> led = byPartition.get(partition);
-    if (led == null) {
-      respond.accept(onError.apply(ErrorCode.NOT_COORDINATOR));
-      return;
-    }
-    led.shard().decide(onError, respond, decide);
+    on(partition, onError, respond, shard -> shard.decide(onError, respond, decide));
   }
 
   /**
@@ -121,11 +111,20 @@ public final class Shards<S extends StateMachine> {
       Function<ErrorCode, T> onError,
       Consumer<T> respond,
       Function<S, Decision<T>> decide) {
+    on(
+        partition,
+        onError,
+        respond,
+        shard -> shard.decideTransactional(producerId, producerEpoch, onError, respond, decide));
+  }
+
+  private <T> void on(
+      int partition, Function<ErrorCode, T> onError, Consumer<T> respond, Consumer<Shard<S>> work) {
     Led<S> led = byPartition.get(partition);
     if (led == null) {
       respond.accept(onError.apply(ErrorCode.NOT_COORDINATOR));
-      return;
+    } else {
+      work.accept(led.shard());
     }
-    led.shard().decideTransactional(producerId, producerEpoch, onError, respond, decide);
   }
 }
