@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -89,12 +90,17 @@ final class FullDiskScenario {
           .isGreaterThanOrEqualTo(reserveMib == 0 ? 0 : reserveMib - 2);
       try (KafkaProducer<String, String> waiting = clients.producer()) {
         Future<RecordMetadata> sent = waiting.send(record());
+        if (reserveMib > 0) {
+          createTopic(clients, "late");
+        }
         assertThat(first(clients)).isEqualTo(LARGE);
         deleteAllRecords(clients);
         long offset = sent.get(60, TimeUnit.SECONDS).offset();
 
         assertThat(offset).isPositive();
         assertThat(waiting.send(record()).get(30, TimeUnit.SECONDS).offset()).isEqualTo(offset + 1);
+        Future<RecordMetadata> late = waiting.send(new ProducerRecord<>("late", LARGE));
+        assertThat(late.get(60, TimeUnit.SECONDS).offset()).isZero();
       }
 
       fill(clients);
@@ -125,6 +131,14 @@ final class FullDiskScenario {
                 }
               })
           .hasCauseInstanceOf(RetriableException.class);
+    }
+  }
+
+  /** Does not wait for its partition to be led: there may be no room for the log yet. */
+  private static void createTopic(Clients clients, String name) {
+    try (Admin admin = clients.admin()) {
+      var unused =
+          Clients.get(admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).topicId(name));
     }
   }
 

@@ -3,23 +3,34 @@ package io.ottla.replication.partition;
 import io.ottla.replication.controller.MetadataApplier;
 import io.ottla.replication.image.ConfigResource;
 import io.ottla.replication.image.MetadataDelta;
+import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.PartitionImage;
 import io.ottla.replication.image.TopicImage;
 import io.ottla.runtime.EventLoop;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.wire.protocol.Uuid;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes this broker's replicas follow the metadata. Logs are opened on the background loop, which
  * may block; what a partition becomes is told on its own loop.
  */
 public final class PartitionApplier implements MetadataApplier {
+  private static final Logger log = LoggerFactory.getLogger(PartitionApplier.class);
+
+  /** How often a full disk is asked again for room for a log. */
+  private static final long RETRY_MS = 5_000;
+
   private final int brokerId;
   private final PartitionRegistry registry;
   private final ReplicaLogs logs;
@@ -27,6 +38,12 @@ public final class PartitionApplier implements MetadataApplier {
   private final PartitionLifecycle lifecycle;
   private final Function<PartitionId, EventLoop> loops;
   private final EventLoop background;
+
+  /** Replicas for whose logs the disk had no room. Background loop. */
+  private final Set<PartitionId> waitingForRoom = new LinkedHashSet<>();
+
+  /** The last image that was applied. Background loop. */
+  private MetadataImage latest = MetadataImage.EMPTY;
 
   /**
    * An applier for one broker.
@@ -56,6 +73,7 @@ public final class PartitionApplier implements MetadataApplier {
   }
 
   private void carryOut(MetadataDelta delta, Countdown countdown) {
+    latest = delta.image();
     delta.deletedTopics().forEach(topic -> deleteTopic(topic, countdown));
     for (Map.Entry<Uuid, SortedSet<Integer>> changed : delta.changedPartitions().entrySet()) {
       TopicImage topic = delta.image().topic(changed.getKey());
@@ -91,15 +109,50 @@ public final class PartitionApplier implements MetadataApplier {
       MetadataDelta delta, TopicImage topic, SortedSet<Integer> numbers, Countdown countdown) {
     TopicSettings topicSettings = settings.settings(delta.image(), topic.name());
     for (int number : numbers) {
-      PartitionImage image = topic.partition(number);
-      Uuid directory = image == null ? null : image.directoryOf(brokerId);
-      if (image != null && directory != null) {
-        PartitionId id = new PartitionId(topic.id(), topic.name(), number);
-        Partition partition = findOrOpen(id, directory, topicSettings);
-        if (partition != null) {
-          become(partition, image, countdown);
-        }
+      changePartition(topic, number, topicSettings, countdown);
+    }
+  }
+
+  private void changePartition(
+      TopicImage topic, int number, TopicSettings topicSettings, Countdown countdown) {
+    PartitionImage image = topic.partition(number);
+    Uuid directory = image == null ? null : image.directoryOf(brokerId);
+    if (image == null || directory == null) {
+      return;
+    }
+    PartitionId id = new PartitionId(topic.id(), topic.name(), number);
+    try {
+      Partition partition = findOrOpen(id, directory, topicSettings);
+      if (partition != null) {
+        become(partition, image, countdown);
       }
+      waitingForRoom.remove(id);
+    } catch (DiskFullException e) {
+      waitForRoom(id, e);
+    }
+  }
+
+  private void waitForRoom(PartitionId id, DiskFullException full) {
+    if (waitingForRoom.add(id)) {
+      log.error("partition not served yet partition={} reason=\"{}\"", id, full.getMessage());
+      if (waitingForRoom.size() == 1) {
+        background.schedule(RETRY_MS, this::tryAgain);
+      }
+    }
+  }
+
+  private void tryAgain() {
+    for (PartitionId id : List.copyOf(waitingForRoom)) {
+      TopicImage topic = latest.topic(id.topicId());
+      if (topic == null) {
+        waitingForRoom.remove(id);
+      } else {
+        TopicSettings topicSettings = settings.settings(latest, topic.name());
+        changePartition(topic, id.partition(), topicSettings, new Countdown(() -> {}));
+      }
+    }
+    if (!waitingForRoom.isEmpty()) {
+      background.schedule(RETRY_MS, this::tryAgain);
     }
   }
 

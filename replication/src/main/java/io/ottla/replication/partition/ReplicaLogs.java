@@ -1,5 +1,6 @@
 package io.ottla.replication.partition;
 
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.wire.protocol.Uuid;
@@ -13,6 +14,7 @@ public interface ReplicaLogs {
    * @param directory the id of the log directory that the metadata names; one of the reserved ids
    *     leaves the choice here
    * @return null where the directory is offline: the replica is not served
+   * @throws DiskFullException when there is no room for a new log
    */
   @Nullable PartitionLog open(PartitionId id, Uuid directory, TopicSettings settings);
 

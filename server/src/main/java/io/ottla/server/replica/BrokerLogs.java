@@ -79,7 +79,7 @@ public final class BrokerLogs implements ReplicaLogs {
     try {
       return logs.create(name(id), id.topicId(), topic.log(), directory);
     } catch (DiskFullException e) {
-      log.error("partition not served partition={} reason=\"{}\"", id, e.getMessage());
+      throw e; // no failure of the directory: there will be room again
     } catch (StorageException e) {
       logs.fail(directory, String.valueOf(e.getMessage()));
     }

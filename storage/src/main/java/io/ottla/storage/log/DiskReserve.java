@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps {@code ottla.disk.reserve.bytes} of each log directory's disk free, so that deletions,
- * checkpoints and other programs have room when producers have filled the rest. The disk is asked
- * now and then, and what is appended in between is taken off. From any thread.
+ * Keeps {@code ottla.disk.reserve.bytes} of each log directory's disk free, so that metadata,
+ * groups, checkpoints and other programs have room when producers have filled the rest. The disk is
+ * asked now and then, and what is appended in between is taken off. From any thread.
  */
 public final class DiskReserve {
   private static final long ASK_EVERY_MS = 250;

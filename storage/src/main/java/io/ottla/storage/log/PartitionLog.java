@@ -252,6 +252,9 @@ public final class PartitionLog implements AutoCloseable {
           bytes.remaining() + " bytes do not fit a segment",
           logStartOffset);
     }
+    if (origin == AppendOrigin.CLIENT && !hasRoomFor(bytes)) {
+      return refusedForReserve();
+    }
     epochs.assign(leaderEpoch, baseOffset);
     return store(bytes, span, logAppendTimeMs);
   }
@@ -292,6 +295,9 @@ public final class PartitionLog implements AutoCloseable {
           "append at offset " + span.firstOffset() + " but log end is " + logEndOffset,
           logStartOffset);
     }
+    if (!hasRoomFor(span.bytes())) {
+      return refusedForReserve();
+    }
     RecordBatches epochsOf = new RecordBatches(span.bytes());
     while (epochsOf.next()) {
       epochs.assign(epochsOf.batch().partitionLeaderEpoch(), epochsOf.batch().baseOffset());
@@ -299,13 +305,20 @@ public final class PartitionLog implements AutoCloseable {
     return store(span.bytes(), span, -1);
   }
 
+  // What the broker itself writes, as metadata and groups, may use the reserve up: it is there so
+  // that topics can be deleted and consumers can go on.
+  private boolean hasRoomFor(ByteBuffer bytes) {
+    return environment.reserve().admits(files.logDirectory(), bytes.remaining());
+  }
+
+  private AppendResult refusedForReserve() {
+    return AppendResult.refused(
+        ErrorCode.KAFKA_STORAGE_ERROR,
+        "the disk of " + files.logDirectory() + " is full but for its reserve",
+        logStartOffset);
+  }
+
   private AppendResult store(ByteBuffer bytes, AppendSpan span, long logAppendTimeMs) {
-    if (!environment.reserve().admits(files.logDirectory(), bytes.remaining())) {
-      return AppendResult.refused(
-          ErrorCode.KAFKA_STORAGE_ERROR,
-          "the disk of " + files.logDirectory() + " is full but for its reserve",
-          logStartOffset);
-    }
     try {
       rollIfDue(bytes.remaining(), span.maxTimestampMs(), span.lastOffset(), span.firstOffset());
       segments.active().append(bytes, config.roll().indexIntervalBytes());
