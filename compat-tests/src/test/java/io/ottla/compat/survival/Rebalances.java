@@ -9,9 +9,15 @@ final class Rebalances implements ConsumerRebalanceListener {
   private int assigned;
   private int lost;
 
+  /**
+   * A consumer of the new protocol that has heard its assignment before it has the metadata of the
+   * topic begins with no partitions, and is told the same again.
+   */
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    assigned++;
+    if (!partitions.isEmpty()) {
+      assigned++;
+    }
   }
 
   @Override
