@@ -199,7 +199,7 @@ def main():
             rows = measure(kind, broker, [int(count) for count in options.counts.split(",")])
             results.setdefault(each.name, {})[kind] = rows
             broker.stop()
-            workspace.remove(broker.directory)
+            workspace.empty(broker.directory)
     meta = {**describe(options, targets), "command": "scale.py " + " ".join(sys.argv[1:])}
     text = page(results, meta)
     print(text)

@@ -68,7 +68,7 @@ def run(kind, number, options, clients, words, action):
         session.attempt(session.broker.directory.name, lambda: action(session))
     finally:
         session.broker.stop()
-        clients.workspace.remove(session.broker.directory)
+        clients.workspace.empty(session.broker.directory)
     return session.result()
 
 

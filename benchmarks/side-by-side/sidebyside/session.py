@@ -130,5 +130,5 @@ def run_scenario(target, number, options, clients, scenario):
             session.learn_thread_names()
     finally:
         session.broker.stop()
-        clients.workspace.remove(session.broker.directory)
+        clients.workspace.empty(session.broker.directory)
     return session.result()
