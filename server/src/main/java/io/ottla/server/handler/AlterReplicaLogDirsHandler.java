@@ -110,7 +110,7 @@ public final class AlterReplicaLogDirsHandler
     if (partition != null) {
       return moves.move(partition, target);
     }
-    logs.prefer(new PartitionName(topic, number), target);
+    logs.placement().prefer(new PartitionName(topic, number), target);
     return known == null || known.partition(number) == null
         ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
         : ErrorCode.REPLICA_NOT_AVAILABLE;

@@ -50,7 +50,7 @@ public record LogDirView(
             .add(new Log(log.name().partition(), log.log().sizeInBytes(), 0, false));
       }
     }
-    for (LogMove move : manager.moves()) {
+    for (LogMove move : manager.placement().moves()) {
       if (move.copy().directory().equals(directory)) {
         logs.computeIfAbsent(move.name().topic(), topic -> new ArrayList<>())
             .add(

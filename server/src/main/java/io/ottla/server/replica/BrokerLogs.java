@@ -71,7 +71,7 @@ public final class BrokerLogs implements ReplicaLogs {
     if (isAnyOffline && !isUnplaced) {
       return null;
     }
-    LogDirectory preferred = logs.preferred(name(id));
+    LogDirectory preferred = logs.placement().preferred(name(id));
     return preferred != null && preferred.isOnline() ? preferred : logs.leastLoaded();
   }
 

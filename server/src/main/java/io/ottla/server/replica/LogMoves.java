@@ -56,7 +56,8 @@ public final class LogMoves implements AutoCloseable {
 
   /** Begins anew what was cut off when the broker ended. */
   public void resume() {
-    logs.interruptedMoves()
+    logs.placement()
+        .interruptedMoves()
         .forEach(
             (name, target) -> {
               ManagedLog current = logs.find(name);
@@ -77,7 +78,7 @@ public final class LogMoves implements AutoCloseable {
     if (partition.isOffline() || current == null) {
       return ErrorCode.KAFKA_STORAGE_ERROR;
     }
-    LogMove before = logs.moveOf(name);
+    LogMove before = logs.placement().moveOf(name);
     if (before != null && before.copy().directory() == target) {
       return ErrorCode.NONE;
     }

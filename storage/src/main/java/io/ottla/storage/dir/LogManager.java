@@ -1,8 +1,6 @@
 package io.ottla.storage.dir;
 
 import io.ottla.runtime.RandomIds;
-import io.ottla.storage.disk.DiskFullException;
-import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.OpenPoint;
@@ -10,22 +8,16 @@ import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.log.RecoveryProgress;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All logs of a broker in all its log directories. Methods may be called from any thread, those on
@@ -34,17 +26,11 @@ import org.slf4j.LoggerFactory;
  * <p>{@code __cluster_metadata} is not among them: its log belongs to the metadata.
  */
 public final class LogManager {
-  private static final Logger LOG = LoggerFactory.getLogger(LogManager.class);
-  private static final String METADATA_TOPIC = "__cluster_metadata";
-
   private final LogEnvironment environment;
-  private final List<LogDirectory> directories;
+  private final LogDirectories directories;
+  private final RetiredLogs retired;
+  private final LogPlacement placement = new LogPlacement();
   private final Map<PartitionName, ManagedLog> logs = new ConcurrentHashMap<>();
-  private final Map<PartitionName, LogMove> moves = new ConcurrentHashMap<>();
-  private final Map<PartitionName, LogDirectory> interruptedMoves = new ConcurrentHashMap<>();
-  private final Map<PartitionName, LogDirectory> preferred = new ConcurrentHashMap<>();
-  private final Queue<ManagedLog> superseded = new ConcurrentLinkedQueue<>();
-  private final Consumer<LogDirectory> onFailure;
 
   /**
    * Manages the logs in some directories, none of which are loaded yet.
@@ -56,11 +42,9 @@ public final class LogManager {
       List<LogDirectory> directories,
       Consumer<LogDirectory> onFailure) {
     this.environment = environment;
-    this.directories = List.copyOf(directories);
-    this.onFailure = onFailure;
+    this.directories = new LogDirectories(directories, onFailure);
+    this.retired = new RetiredLogs(environment, this.directories);
   }
-
-  // ---- loading
 
   /**
    * Opens every log that the directories hold. A log whose disk fails takes its directory offline;
@@ -74,128 +58,40 @@ public final class LogManager {
       Function<String, LogConfig> configs,
       RecoveryProgress progress,
       Consumer<List<List<Runnable>>> runner) {
-    List<List<Found>> found = new ArrayList<>();
-    for (LogDirectory directory : online()) {
-      guarded(directory, () -> found.add(scan(directory)));
-    }
-    announce(found.stream().flatMap(List::stream).toList(), progress);
-    Map<String, LogConfig> byTopic = new HashMap<>();
-    List<List<Runnable>> tasks = new ArrayList<>();
-    for (List<Found> ofDirectory : found) {
-      List<Runnable> loads = new ArrayList<>(ofDirectory.size());
-      for (Found log : ofDirectory) {
-        LogConfig config = byTopic.computeIfAbsent(log.name().topic(), configs);
-        loads.add(() -> load(log, config, progress));
-      }
-      tasks.add(loads);
-    }
-    runner.accept(tasks);
-    superseded.forEach(this::moveAside);
-    superseded.clear();
+    LogLoading loading = new LogLoading(environment, directories, retired, progress);
+    logs.putAll(loading.run(configs, runner));
+    placement.onInterrupted(loading.interruptedMoves());
   }
 
-  /** A log's directory as it was found. */
-  private record Found(
-      PartitionName name,
-      LogDirectory directory,
-      Path path,
-      OpenPoint point,
-      long cleanedOffset,
-      Uuid topicId) {}
+  // ---- the directories
 
-  private List<Found> scan(LogDirectory directory) {
-    Map<PartitionName, Long> recovery = directory.read(OffsetCheckpoint.RECOVERY_POINT);
-    Map<PartitionName, Long> starts = directory.read(OffsetCheckpoint.LOG_START);
-    Map<PartitionName, Long> watermarks = directory.read(OffsetCheckpoint.HIGH_WATERMARK);
-    Map<PartitionName, Long> cleaned = directory.read(OffsetCheckpoint.CLEANER);
-    List<Found> found = new ArrayList<>();
-    for (String entry : environment.disk().list(directory.path())) {
-      Path path = directory.path().resolve(entry);
-      PartitionName name = PartitionName.parse(entry);
-      PartitionName future = PartitionName.parseFuture(entry);
-      if (future != null) {
-        interruptedMoves.put(future, directory);
-        deleteLater(directory, path, 0);
-      } else if (entry.endsWith(PartitionName.DELETE)) {
-        deleteLater(directory, path, 0);
-      } else if (name != null
-          && !name.topic().equals(METADATA_TOPIC)
-          && environment.disk().isDirectory(path)) {
-        OpenPoint point =
-            new OpenPoint(
-                directory.isClean(),
-                recovery.getOrDefault(name, 0L),
-                starts.getOrDefault(name, 0L),
-                watermarks.getOrDefault(name, 0L));
-        Uuid topicId = PartitionMetadata.read(environment.disk(), path);
-        found.add(
-            new Found(
-                name,
-                directory,
-                path,
-                point,
-                cleaned.getOrDefault(name, 0L),
-                topicId == null ? Uuid.ZERO : topicId));
-      }
-    }
-    return found;
+  /** The log directories, also those offline. */
+  public List<LogDirectory> directories() {
+    return directories.all();
   }
 
-  private void announce(List<Found> found, RecoveryProgress progress) {
-    int segments = 0;
-    long bytes = 0;
-    for (Found log : found) {
-      for (long size : PartitionLog.recoveryAhead(environment, log.path(), log.point())) {
-        segments++;
-        bytes += size;
-      }
-    }
-    progress.onWork(segments, bytes);
-  }
-
-  private void load(Found found, LogConfig config, RecoveryProgress progress) {
-    guarded(
-        found.directory(),
-        () -> {
-          PartitionLog log =
-              PartitionLog.open(environment, found.path(), config, found.point(), progress);
-          log.resumeCompactionAt(found.cleanedOffset());
-          ManagedLog managed =
-              new ManagedLog(found.name(), found.topicId(), log, found.directory());
-          logs.compute(found.name(), (name, other) -> longer(managed, other));
-        });
-  }
-
-  // A crash between the two steps of a move leaves the log twice; what was appended since lies in
-  // the new place, so the longer one is right.
-  private ManagedLog longer(ManagedLog found, @Nullable ManagedLog other) {
-    if (other == null) {
-      return found;
-    }
-    boolean isLonger = found.log().logEndOffset() > other.log().logEndOffset();
-    superseded.add(isLonger ? other : found);
-    return isLonger ? found : other;
-  }
-
-  /**
-   * Does something with a directory, which goes offline when its disk fails, not when it is full.
-   */
-  public void guarded(LogDirectory directory, Runnable action) {
-    try {
-      action.run();
-    } catch (DiskFullException e) {
-      LOG.warn("directory={} is full reason={}", directory, e.getMessage());
-    } catch (StorageException e) {
-      fail(directory, String.valueOf(e.getMessage()));
-    }
+  /** The directory of an id; null when it is none of this broker's. */
+  public @Nullable LogDirectory directory(Uuid id) {
+    return directories.find(id);
   }
 
   /** Takes a directory offline with all its logs; the others go on. */
   public void fail(LogDirectory directory, String reason) {
-    if (directory.fail(reason)) {
-      LOG.error("directory={} goes offline reason={}", directory, reason);
-      onFailure.accept(directory);
-    }
+    directories.fail(directory, reason);
+  }
+
+  /** The directory online with the fewest logs; null when all are offline. */
+  public @Nullable LogDirectory leastLoaded() {
+    Map<LogDirectory, Integer> counts = new HashMap<>();
+    logs.values().forEach(log -> counts.merge(log.directory(), 1, Integer::sum));
+    return directories.online().stream()
+        .min(Comparator.comparingInt(directory -> counts.getOrDefault(directory, 0)))
+        .orElse(null);
+  }
+
+  /** Where logs are wanted that do not lie there. */
+  public LogPlacement placement() {
+    return placement;
   }
 
   // ---- the logs
@@ -208,29 +104,6 @@ public final class LogManager {
   /** All logs, in no order. */
   public Collection<ManagedLog> all() {
     return List.copyOf(logs.values());
-  }
-
-  /** The log directories, also those offline. */
-  public List<LogDirectory> directories() {
-    return directories;
-  }
-
-  private List<LogDirectory> online() {
-    return directories.stream().filter(LogDirectory::isOnline).toList();
-  }
-
-  /** The directory of an id; null when it is none of this broker's. */
-  public @Nullable LogDirectory directory(Uuid id) {
-    return directories.stream().filter(d -> d.id().equals(id)).findFirst().orElse(null);
-  }
-
-  /** The directory online with the fewest logs; null when all are offline. */
-  public @Nullable LogDirectory leastLoaded() {
-    Map<LogDirectory, Integer> counts = new HashMap<>();
-    logs.values().forEach(log -> counts.merge(log.directory(), 1, Integer::sum));
-    return online().stream()
-        .min(Comparator.comparingInt(directory -> counts.getOrDefault(directory, 0)))
-        .orElse(null);
   }
 
   /**
@@ -261,35 +134,10 @@ public final class LogManager {
 
   // ---- moving between directories
 
-  /** The moves that were cut off when the broker ended last: where the logs were to go. */
-  public Map<PartitionName, LogDirectory> interruptedMoves() {
-    return Map.copyOf(interruptedMoves);
-  }
-
-  /** Remembers where a log shall be made that is not here yet. */
-  public void prefer(PartitionName name, LogDirectory directory) {
-    preferred.put(name, directory);
-  }
-
-  /** Where a log shall be made, if someone has said so; null otherwise. */
-  public @Nullable LogDirectory preferred(PartitionName name) {
-    return preferred.get(name);
-  }
-
-  /** The move of a partition that is under way; null when there is none. */
-  public @Nullable LogMove moveOf(PartitionName name) {
-    return moves.get(name);
-  }
-
-  /** All moves under way. */
-  public Collection<LogMove> moves() {
-    return List.copyOf(moves.values());
-  }
-
   /** Makes an empty copy, to be filled, in another directory. */
   public LogMove beginMove(ManagedLog log, LogDirectory target) {
     String directoryName =
-        log.name().directoryName(hex(Uuid.of(RandomIds.next())), PartitionName.FUTURE);
+        log.name().directoryName(RetiredLogs.hex(Uuid.of(RandomIds.next())), PartitionName.FUTURE);
     PartitionLog copy =
         make(
             target.path().resolve(directoryName),
@@ -297,16 +145,16 @@ public final class LogManager {
             log.log().config(),
             log.log().logStartOffset());
     LogMove move = new LogMove(log, new ManagedLog(log.name(), log.topicId(), copy, target));
-    moves.put(log.name(), move);
+    placement.begin(move);
     return move;
   }
 
   /** Gives up a move and removes its copy. Nobody may fill the copy any more. */
   public void abandon(LogMove move) {
-    if (moves.remove(move.name(), move)) {
+    if (placement.end(move)) {
       move.cancel();
       move.copy().log().giveUp();
-      deleteLater(move.copy().directory(), move.copy().log().directory(), 0);
+      retired.deleteLater(move.copy().directory(), move.copy().log().directory(), 0);
     }
   }
 
@@ -321,30 +169,17 @@ public final class LogManager {
     move.takeOver();
     copy.log().rename(copy.directory().path().resolve(move.name().directoryName()));
     logs.put(move.name(), copy);
-    moves.remove(move.name(), move);
+    placement.end(move);
     environment
         .background()
         .execute(
             () ->
-                guarded(
+                directories.guarded(
                     copy.directory(),
                     () -> {
                       environment.disk().syncDirectory(copy.directory().path());
-                      guarded(old.directory(), () -> deleteReplaced(old));
+                      retired.deleteReplaced(old);
                     }));
-  }
-
-  private void deleteReplaced(ManagedLog old) {
-    Path target = freeName(old, PartitionName.DELETE);
-    old.log().rename(target);
-    environment
-        .background()
-        .schedule(
-            old.log().config().retention().fileDeleteDelayMs(),
-            () -> {
-              old.log().giveUp();
-              deleteLater(old.directory(), target, 0);
-            });
   }
 
   private static boolean isSame(Uuid known, Uuid wanted) {
@@ -355,10 +190,7 @@ public final class LogManager {
   public void delete(PartitionName name) {
     ManagedLog removed = logs.remove(name);
     if (removed != null) {
-      long delayMs = removed.log().config().retention().fileDeleteDelayMs();
-      guarded(
-          removed.directory(),
-          () -> deleteLater(removed.directory(), moveAway(removed, PartitionName.DELETE), delayMs));
+      retired.delete(removed);
     }
   }
 
@@ -373,39 +205,7 @@ public final class LogManager {
 
   private void setAside(ManagedLog log) {
     logs.remove(log.name());
-    moveAside(log);
-  }
-
-  private void moveAside(ManagedLog log) {
-    Path target = moveAway(log, PartitionName.STRAY);
-    LOG.warn("partition={} is not used, set aside as {}", log.name(), target);
-  }
-
-  private Path moveAway(ManagedLog log, String mark) {
-    Path target = freeName(log, mark);
-    log.log().renameAndClose(target);
-    return target;
-  }
-
-  private Path freeName(ManagedLog log, String mark) {
-    String uniqueId = log.topicId().isZero() ? "unknown" : hex(log.topicId());
-    String base = log.name().directoryName(uniqueId, mark);
-    Path target = log.directory().path().resolve(base);
-    for (int i = 1; environment.disk().exists(target); i++) {
-      target = log.directory().path().resolve(log.name().directoryName(uniqueId + "_" + i, mark));
-    }
-    return target;
-  }
-
-  private static String hex(Uuid id) {
-    UUID uuid = new UUID(id.mostSignificantBits(), id.leastSignificantBits());
-    return uuid.toString().replace("-", "");
-  }
-
-  private void deleteLater(LogDirectory directory, Path path, long delayMs) {
-    environment
-        .background()
-        .schedule(delayMs, () -> guarded(directory, () -> environment.disk().deleteTree(path)));
+    retired.setAside(log);
   }
 
   /** Unmaps the ends of logs that are little appended to. From any thread. */
@@ -417,8 +217,8 @@ public final class LogManager {
 
   /** Writes down where each log stands. May block; from any thread, one at a time. */
   public void checkpoint() {
-    for (LogDirectory directory : online()) {
-      guarded(directory, () -> checkpoint(directory));
+    for (LogDirectory directory : directories.online()) {
+      directories.guarded(directory, () -> checkpoint(directory));
     }
   }
 
@@ -452,8 +252,8 @@ public final class LogManager {
    * @param brokerEpoch told to the controller at the next start (KIP-966); -1 when there is none
    */
   public void closeCleanly(long brokerEpoch) {
-    for (LogDirectory directory : online()) {
-      guarded(directory, () -> closeCleanly(directory, brokerEpoch));
+    for (LogDirectory directory : directories.online()) {
+      directories.guarded(directory, () -> closeCleanly(directory, brokerEpoch));
     }
   }
 

@@ -3,7 +3,6 @@ package io.ottla.storage.log;
 import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.producer.ProducerEntry;
-import io.ottla.storage.producer.ProducerStates;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
 import io.ottla.storage.segment.SegmentList;
@@ -18,11 +17,11 @@ final class LogCompaction {
   private final LogFiles files;
   private final LogSegments segments;
   private final LogReader reader;
-  private final ProducerStates producers;
+  private final LogProducers producers;
   private volatile long cleanedOffset;
   private long unsyncedOffset = NOTHING;
 
-  LogCompaction(LogFiles files, LogSegments segments, LogReader reader, ProducerStates producers) {
+  LogCompaction(LogFiles files, LogSegments segments, LogReader reader, LogProducers producers) {
     this.files = files;
     this.segments = segments;
     this.reader = reader;

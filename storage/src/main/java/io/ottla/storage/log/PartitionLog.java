@@ -1,25 +1,16 @@
 package io.ottla.storage.log;
 
 import io.ottla.runtime.EventLoop;
-import io.ottla.runtime.Invariant;
 import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
-import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.producer.AppendOrigin;
-import io.ottla.storage.producer.ProducerDecision;
 import io.ottla.storage.producer.ProducerEntry;
-import io.ottla.storage.producer.ProducerSnapshots;
-import io.ottla.storage.producer.ProducerStates;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
 import io.ottla.storage.segment.SegmentList;
-import io.ottla.wire.protocol.ErrorCode;
-import io.ottla.wire.record.RecordBatch;
-import io.ottla.wire.record.RecordBatches;
-import io.ottla.wire.record.TimestampType;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -39,18 +30,14 @@ public final class PartitionLog implements AutoCloseable {
   private final LogFiles files;
   private final LogSegments segments;
   private final LogReader reader;
-  private final HotTail hotTail;
-  private final ProducerStates producers;
-  private final ProducerSnapshots snapshots;
+  private final LogBounds bounds;
+  private final LogProducers producers;
   private final LogCompaction compaction;
   private final LogDurability durability;
   private final LogEpochs epochs;
-  private volatile LogConfig config;
-  private volatile long logStartOffset;
-  private volatile long logEndOffset;
-  private volatile long highWatermark;
-  private volatile long lastStableOffset;
+  private final LogWriter writer;
   private final GroupCommit groupCommit;
+  private volatile LogConfig config;
 
   private PartitionLog(
       LogEnvironment environment, LogConfig config, LogOpener.Opened opened, long highWatermark) {
@@ -60,18 +47,19 @@ public final class PartitionLog implements AutoCloseable {
     this.segments =
         new LogSegments(files, environment.background(), opened.segments(), opened.recoveryPoint());
     this.reader = new LogReader(segments);
-    this.hotTail = new HotTail(opened.logEndOffset());
-    this.producers = opened.producers();
-    this.snapshots = opened.snapshots();
+    this.producers = new LogProducers(opened.producers(), opened.snapshots());
+    this.bounds =
+        new LogBounds(
+            opened.logStartOffset(),
+            opened.logEndOffset(),
+            highWatermark,
+            producers.firstUnstableOffset());
     this.compaction = new LogCompaction(files, segments, reader, producers);
     this.durability = new LogDurability(environment, opened.recoveryPoint());
     this.epochs = new LogEpochs(files, durability, opened.epochs());
-    this.logStartOffset = opened.logStartOffset();
-    this.logEndOffset = opened.logEndOffset();
-    this.highWatermark =
-        Math.min(Math.max(highWatermark, opened.logStartOffset()), opened.logEndOffset());
+    this.writer =
+        new LogWriter(environment, files, bounds, segments, producers, epochs, durability);
     this.groupCommit = new GroupCommit(this, environment.flushers());
-    publishLastStableOffset();
   }
 
   /** Opens the log in a directory, which is made where absent. May block for long. */
@@ -97,22 +85,22 @@ public final class PartitionLog implements AutoCloseable {
 
   /** The offset of the oldest record that may be read. */
   public long logStartOffset() {
-    return logStartOffset;
+    return bounds.start();
   }
 
   /** The offset of the next record to be appended. */
   public long logEndOffset() {
-    return logEndOffset;
+    return bounds.end();
   }
 
   /** Everything below it is replicated, as far as {@link #onHighWatermark} was told. */
   public long highWatermark() {
-    return highWatermark;
+    return bounds.highWatermark();
   }
 
   /** Everything below it is replicated and belongs to no open transaction. */
   public long lastStableOffset() {
-    return lastStableOffset;
+    return bounds.lastStable();
   }
 
   /** Everything below it survives a power loss. */
@@ -152,7 +140,7 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Where the largest known epoch at or below the one given ends (KIP-320). */
   public LeaderEpochs.EpochEnd endOffsetForEpoch(int leaderEpoch) {
-    return epochs.current().endOf(leaderEpoch, logEndOffset);
+    return epochs.current().endOf(leaderEpoch, bounds.end());
   }
 
   // ---- reading; from any thread
@@ -168,11 +156,10 @@ public final class PartitionLog implements AutoCloseable {
    *     end
    */
   public LogRead read(long offset, int maxBytes, long upperBoundOffset, boolean atLeastOneBatch) {
-    long end = logEndOffset;
-    if (offset < logStartOffset || offset > end) {
+    if (!bounds.contain(offset)) {
       return LogRead.outOfRange(offset);
     }
-    long bound = Math.min(upperBoundOffset, end);
+    long bound = Math.min(upperBoundOffset, bounds.end());
     boolean isOnlyAsked = maxBytes <= 0 && !atLeastOneBatch;
     if (offset >= bound || isOnlyAsked) {
       return LogRead.empty(offset);
@@ -182,7 +169,7 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Whether reading from the offset on may have to wait for a disk. From any thread. */
   public boolean isCold(long offset) {
-    return offset < logEndOffset && offset >= logStartOffset && !hotTail.holds(offset);
+    return offset < bounds.end() && offset >= bounds.start() && !writer.isHot(offset);
   }
 
   /** The aborted transactions that a {@code read_committed} reader of the range must know. */
@@ -192,12 +179,12 @@ public final class PartitionLog implements AutoCloseable {
 
   /** The first record whose timestamp is not smaller; null when there is none. May read a disk. */
   public @Nullable FoundOffset findOffset(long timestampMs) {
-    return reader.firstAtOrAfter(timestampMs, logStartOffset);
+    return reader.firstAtOrAfter(timestampMs, bounds.start());
   }
 
   /** The record with the largest timestamp (KIP-734); null in an empty log. May read a disk. */
   public @Nullable FoundOffset findLargestTimestamp() {
-    return reader.withLargestTimestamp(logStartOffset);
+    return reader.withLargestTimestamp(bounds.start());
   }
 
   // ---- appending; owner's loop
@@ -210,74 +197,7 @@ public final class PartitionLog implements AutoCloseable {
    *     passed; one or more from a coordinator
    */
   public AppendResult append(ByteBuffer batches, int leaderEpoch, AppendOrigin origin) {
-    LogConfig current = config;
-    long nowMs = environment.nowMs();
-    if (origin == AppendOrigin.CLIENT) {
-      BatchAdmission.Admitted admitted =
-          BatchAdmission.admit(batches, current, environment.policy().validateFully(), nowMs);
-      if (!admitted.verdict().isOk()) {
-        return AppendResult.refused(admitted.verdict(), admitted.faults(), logStartOffset);
-      }
-      return appendAsLeader(admitted.bytes(), leaderEpoch, origin, admitted.logAppendTimeMs());
-    }
-    boolean isAppendTime = current.timestamps().type() == TimestampType.LOG_APPEND_TIME;
-    return appendAsLeader(batches, leaderEpoch, origin, isAppendTime ? nowMs : -1);
-  }
-
-  private AppendResult appendAsLeader(
-      ByteBuffer bytes, int leaderEpoch, AppendOrigin origin, long logAppendTimeMs) {
-    ProducerDecision refusal = decide(bytes, origin);
-    if (refusal.isDuplicate()) {
-      boolean isAppendTime = config.timestamps().type() == TimestampType.LOG_APPEND_TIME;
-      return AppendResult.duplicate(
-          refusal.duplicateBaseOffset(),
-          refusal.duplicateLastOffset(),
-          isAppendTime ? refusal.duplicateTimestampMs() : -1,
-          logStartOffset);
-    }
-    if (refusal.error() != ErrorCode.NONE) {
-      return AppendResult.refused(refusal.error(), refusal.sentence(), logStartOffset);
-    }
-    long baseOffset = logEndOffset;
-    AppendSpan span = AppendSpan.assign(bytes, baseOffset, leaderEpoch, logAppendTimeMs);
-    if (span.largestBatchBytes() > config.maxMessageBytes()) {
-      return AppendResult.refused(
-          ErrorCode.MESSAGE_TOO_LARGE,
-          "a batch has " + span.largestBatchBytes() + " bytes of " + config.maxMessageBytes(),
-          logStartOffset);
-    }
-    if (bytes.remaining() > config.roll().segmentBytes()) {
-      return AppendResult.refused(
-          ErrorCode.RECORD_LIST_TOO_LARGE,
-          bytes.remaining() + " bytes do not fit a segment",
-          logStartOffset);
-    }
-    if (origin == AppendOrigin.CLIENT && !hasRoomFor(bytes)) {
-      return refusedForReserve();
-    }
-    epochs.assign(leaderEpoch, baseOffset);
-    return store(bytes, span, logAppendTimeMs);
-  }
-
-  private ProducerDecision decide(ByteBuffer bytes, AppendOrigin origin) {
-    RecordBatches batches = new RecordBatches(bytes);
-    ProducerDecision decision = ProducerDecision.ACCEPT;
-    while (decision.isAccepted() && batches.next()) {
-      if (batches.batch().hasProducerId()) {
-        decision = decide(batches.batch(), origin);
-      }
-    }
-    return decision;
-  }
-
-  private ProducerDecision decide(RecordBatch batch, AppendOrigin origin) {
-    if (!batch.isControl()) {
-      return producers.decide(batch, origin);
-    }
-    BatchReplay.Marker marker = BatchReplay.markerOf(batch);
-    return marker == null
-        ? ProducerDecision.ACCEPT
-        : producers.decideMarker(batch, marker.coordinatorEpoch(), origin);
+    return writer.appendAsLeader(batches, leaderEpoch, origin, config);
   }
 
   /**
@@ -285,116 +205,49 @@ public final class PartitionLog implements AutoCloseable {
    * end below the log's end are passed over.
    */
   public AppendResult appendAsFollower(ByteBuffer batches) {
-    AppendSpan span = AppendSpan.from(batches, logEndOffset);
-    if (span.bytes().remaining() == 0) {
-      return AppendResult.appended(-1, logEndOffset - 1, -1, logStartOffset);
-    }
-    if (span.firstOffset() < logEndOffset) {
-      return AppendResult.refused(
-          ErrorCode.OFFSET_OUT_OF_RANGE,
-          "append at offset " + span.firstOffset() + " but log end is " + logEndOffset,
-          logStartOffset);
-    }
-    if (!hasRoomFor(span.bytes())) {
-      return refusedForReserve();
-    }
-    RecordBatches epochsOf = new RecordBatches(span.bytes());
-    while (epochsOf.next()) {
-      epochs.assign(epochsOf.batch().partitionLeaderEpoch(), epochsOf.batch().baseOffset());
-    }
-    return store(span.bytes(), span, -1);
-  }
-
-  // What the broker itself writes, as metadata and groups, may use the reserve up: it is there so
-  // that topics can be deleted and consumers can go on.
-  private boolean hasRoomFor(ByteBuffer bytes) {
-    return environment.reserve().admits(files.logDirectory(), bytes.remaining());
-  }
-
-  private AppendResult refusedForReserve() {
-    return AppendResult.refused(
-        ErrorCode.KAFKA_STORAGE_ERROR,
-        "the disk of " + files.logDirectory() + " is full but for its reserve",
-        logStartOffset);
-  }
-
-  private AppendResult store(ByteBuffer bytes, AppendSpan span, long logAppendTimeMs) {
-    try {
-      rollIfDue(bytes.remaining(), span.maxTimestampMs(), span.lastOffset(), span.firstOffset());
-      segments.active().append(bytes, config.roll().indexIntervalBytes());
-    } catch (DiskFullException e) {
-      return AppendResult.refused(
-          ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()), logStartOffset);
-    }
-    RecordBatches stored = new RecordBatches(bytes);
-    while (stored.next()) {
-      BatchReplay.replay(stored.batch(), producers, segments.active());
-    }
-    durability.onAppended();
-    logEndOffset = span.lastOffset() + 1;
-    hotTail.onAppend(logEndOffset, bytes.remaining());
-    publishLastStableOffset();
-    return AppendResult.appended(
-        span.firstOffset(), span.lastOffset(), logAppendTimeMs, logStartOffset);
-  }
-
-  private void rollIfDue(int sizeInBytes, long maxTimestampMs, long lastOffset, long baseOffset) {
-    LogConfig.Roll roll = config.roll();
-    Segment active = segments.active();
-    long jitterMs = Jitter.of(files.directory(), active.baseOffset(), roll);
-    if (RollRule.isDue(active, roll, sizeInBytes, maxTimestampMs, lastOffset, jitterMs)) {
-      rollAt(baseOffset);
-    }
+    return writer.appendAsFollower(batches, config);
   }
 
   /** Begins a new segment, unless the active one is empty. */
   public void roll() {
     if (segments.active().size() > 0) {
-      rollAt(logEndOffset);
+      rollAt(bounds.end());
     }
   }
 
   private void rollAt(long baseOffset) {
-    snapshots.write(logEndOffset, producers);
-    segments.roll(baseOffset, config.roll());
-    durability.onNamesChanged();
+    writer.rollAt(baseOffset, config.roll());
   }
 
   /** Notes that a leader epoch begins at the log's end: this broker was made the leader. */
   public void startLeaderEpoch(int leaderEpoch) {
-    epochs.begin(leaderEpoch, logEndOffset);
+    epochs.begin(leaderEpoch, bounds.end());
   }
 
   // ---- moving the bounds; owner's loop
 
   /** Takes in how far the log is replicated; it may also fall, on a follower. */
   public void onHighWatermark(long offset) {
-    highWatermark = offset;
-    producers.replayHighWatermark(offset);
-    publishLastStableOffset();
-  }
-
-  private void publishLastStableOffset() {
-    lastStableOffset = Math.min(highWatermark, producers.firstUnstableOffset());
+    producers.onHighWatermark(offset);
+    bounds.onHighWatermark(offset, producers.firstUnstableOffset());
   }
 
   /** Makes everything below the offset unreadable, and removes segments that lie below it. */
   public void incrementLogStartOffset(long offset) {
-    Invariant.check(offset <= logEndOffset, "log start at or below end", offset, logEndOffset);
-    if (offset <= logStartOffset) {
+    if (offset <= bounds.start()) {
       return;
     }
-    logStartOffset = offset;
+    bounds.startAt(offset);
     producers.forgetBelow(offset);
     epochs.publish(epochs.current().startingAt(offset));
     dropFirst(Retention.belowStart(segments.list(), offset));
-    publishLastStableOffset();
+    bounds.onUnstable(producers.firstUnstableOffset());
   }
 
   private void dropFirst(int count) {
     if (count > 0) {
       segments.dropFirst(count, config.retention().fileDeleteDelayMs());
-      snapshots.deleteBelow(segments.list().first().baseOffset());
+      producers.deleteSnapshotsBelow(segments.list().first().baseOffset());
     }
   }
 
@@ -404,19 +257,23 @@ public final class PartitionLog implements AutoCloseable {
    * @return whether the log start offset moved
    */
   public boolean applyRetention() {
-    long before = logStartOffset;
+    long before = bounds.start();
     SegmentList list = segments.list();
     int expired =
         Retention.expired(
-            list, config.retention(), segments.sizeInBytes(), highWatermark, environment.nowMs());
+            list,
+            config.retention(),
+            segments.sizeInBytes(),
+            bounds.highWatermark(),
+            environment.nowMs());
     if (expired == list.count()) {
-      rollAt(logEndOffset);
+      rollAt(bounds.end());
     }
     if (expired > 0) {
       incrementLogStartOffset(segments.list().get(expired).baseOffset());
     }
     producers.expire(environment.nowMs(), environment.policy().producerExpirationMs());
-    return logStartOffset != before;
+    return bounds.start() != before;
   }
 
   /**
@@ -430,7 +287,7 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Drops everything from the offset on, in whole batches; see {@link #prepareTruncation}. */
   public void truncateTo(long offset) {
-    if (offset >= logEndOffset) {
+    if (offset >= bounds.end()) {
       return;
     }
     SegmentList list = segments.list();
@@ -439,30 +296,27 @@ public final class PartitionLog implements AutoCloseable {
       truncateFullyAndStartAt(offset);
       return;
     }
-    logEndOffset = offset;
+    bounds.cutOffAt(offset);
     segments.dropBehind(index + 1);
-    logEndOffset = segments.active().truncateTo(offset);
-    logStartOffset = Math.min(logStartOffset, logEndOffset);
+    long end = segments.active().truncateTo(offset);
+    bounds.cutOffAt(end);
     // What was cut off may come back after a power loss, until this too is flushed.
     durability.lowerTo(segments.active().baseOffset());
     durability.onNamesChanged();
-    compaction.startAt(Math.min(compaction.cleanedOffset(), logEndOffset));
-    epochs.publish(epochs.current().truncatedTo(logEndOffset));
-    snapshots.deleteAbove(logEndOffset);
-    ProducerRestore.restore(producers, snapshots, segments.list().toList(), logEndOffset);
-    onHighWatermark(Math.min(highWatermark, logEndOffset));
+    compaction.startAt(Math.min(compaction.cleanedOffset(), end));
+    epochs.publish(epochs.current().truncatedTo(end));
+    producers.cutOffAt(end, segments.list());
+    onHighWatermark(Math.min(bounds.highWatermark(), end));
   }
 
   /** Drops everything; the next record appended has the offset. */
   public void truncateFullyAndStartAt(long offset) {
     segments.replaceAll(offset);
     durability.onNamesChanged();
-    snapshots.deleteAll();
     producers.clear();
     compaction.startAt(offset);
     epochs.publish(LeaderEpochs.EMPTY);
-    logStartOffset = offset;
-    logEndOffset = offset;
+    bounds.restartAt(offset);
     durability.lowerTo(offset);
     onHighWatermark(offset);
   }
@@ -493,7 +347,7 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Tells how far the log was compacted before it was opened. */
   public void resumeCompactionAt(long offset) {
-    compaction.startAt(Math.min(offset, logEndOffset));
+    compaction.startAt(Math.min(offset, bounds.end()));
   }
 
   /**
@@ -508,9 +362,9 @@ public final class PartitionLog implements AutoCloseable {
     if (rules.compact()
         && active.size() > 0
         && nowMs - active.firstTimestamp() > rules.maxLagMs()) {
-      rollAt(logEndOffset);
+      rollAt(bounds.end());
     }
-    return compaction.plan(config, lastStableOffset, nowMs);
+    return compaction.plan(config, bounds.lastStable(), nowMs);
   }
 
   /** Puts compacted segments in the place of the old ones; a flush is due then. Owner's loop. */
@@ -526,12 +380,12 @@ public final class PartitionLog implements AutoCloseable {
    * but the last n - 1 records are on disk. The high watermark does not pass it. From any thread.
    */
   public long durableOffset() {
-    return durability.durableOffset(config.flush(), logEndOffset);
+    return durability.durableOffset(config.flush(), bounds.end());
   }
 
   /** Whether a flush is due: by {@code flush.messages}, by {@code flush.ms}, or after a roll. */
   public boolean isFlushDue() {
-    return durability.isFlushDue(config.flush(), logEndOffset)
+    return durability.isFlushDue(config.flush(), bounds.end())
         || segments.hasUnsynced()
         || compaction.unsyncedOffset() != LogCompaction.NOTHING;
   }
@@ -549,12 +403,12 @@ public final class PartitionLog implements AutoCloseable {
   /** Prepares a flush of everything appended so far. Owner's loop. */
   public LogFlush beginFlush() {
     return durability.begin(
-        files, segments, epochs.current(), logEndOffset, compaction.unsyncedOffset());
+        files, segments, epochs.current(), bounds.end(), compaction.unsyncedOffset());
   }
 
   /** Takes in that a flush was done. Owner's loop. */
   public void onFlushed(LogFlush flush) {
-    durability.complete(flush, logEndOffset);
+    durability.complete(flush, bounds.end());
     compaction.onNamesSynced(flush.cleanedOffset());
   }
 
@@ -565,9 +419,7 @@ public final class PartitionLog implements AutoCloseable {
   @Override
   public void close() {
     segments.active().seal();
-    if (snapshots.newestAtOrBelow(Long.MAX_VALUE) != logEndOffset) {
-      writeSnapshotIfRoom();
-    }
+    producers.snapshotIfRoom(bounds.end());
     LogFlush flush = beginFlush();
     flush.sync();
     onFlushed(flush);
@@ -575,14 +427,6 @@ public final class PartitionLog implements AutoCloseable {
       durability.lowerTo(segments.active().baseOffset());
     }
     segments.list().toList().forEach(Segment::giveUp);
-  }
-
-  private void writeSnapshotIfRoom() {
-    try {
-      snapshots.write(logEndOffset, producers);
-    } catch (DiskFullException e) {
-      // Without it the next start replays the batches behind the last one.
-    }
   }
 
   /** Gives the directory another name and closes the files: the log is to be deleted. */

@@ -207,7 +207,7 @@ class LogManagerTest {
     assertThat(moved.directory()).isEqualTo(root.resolve("b/orders-3"));
     assertThat(moved.logEndOffset()).isEqualTo(5);
     assertThat(moved.highWatermark()).isEqualTo(1);
-    assertThat(manager.moves()).isEmpty();
+    assertThat(manager.placement().moves()).isEmpty();
     assertThat(root.resolve("a").toFile().list()).doesNotContain("orders-3");
     assertThat(root.resolve("a").toFile().list((dir, name) -> name.endsWith("-delete"))).isEmpty();
   }
@@ -224,7 +224,7 @@ class LogManagerTest {
     loadAll(restarted);
     background.runAll();
 
-    assertThat(restarted.interruptedMoves())
+    assertThat(restarted.placement().interruptedMoves())
         .containsExactly(Map.entry(NAME, restarted.directories().get(1)));
     assertThat(find(restarted).directory()).isSameAs(restarted.directories().get(0));
     assertThat(root.resolve("b").toFile().list((dir, name) -> name.endsWith("-future"))).isEmpty();

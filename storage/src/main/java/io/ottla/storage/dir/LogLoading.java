@@ -1,0 +1,163 @@
+package io.ottla.storage.dir;
+
+import io.ottla.storage.log.LogConfig;
+import io.ottla.storage.log.LogEnvironment;
+import io.ottla.storage.log.OpenPoint;
+import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.log.RecoveryProgress;
+import io.ottla.wire.protocol.Uuid;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A start: what the log directories hold is found, then opened on several threads. A log whose disk
+ * fails takes its directory offline; one that is damaged beyond recovery is left out, loudly.
+ */
+final class LogLoading {
+  private static final String METADATA_TOPIC = "__cluster_metadata";
+
+  private final LogEnvironment environment;
+  private final LogDirectories directories;
+  private final RetiredLogs retired;
+  private final RecoveryProgress progress;
+  private final Map<PartitionName, ManagedLog> logs = new ConcurrentHashMap<>();
+  private final Map<PartitionName, LogDirectory> interruptedMoves = new HashMap<>();
+  private final Queue<ManagedLog> superseded = new ConcurrentLinkedQueue<>();
+
+  LogLoading(
+      LogEnvironment environment,
+      LogDirectories directories,
+      RetiredLogs retired,
+      RecoveryProgress progress) {
+    this.environment = environment;
+    this.directories = directories;
+    this.retired = retired;
+    this.progress = progress;
+  }
+
+  /** A log's directory as it was found. */
+  private record Found(
+      PartitionName name,
+      LogDirectory directory,
+      Path path,
+      OpenPoint point,
+      long cleanedOffset,
+      Uuid topicId) {}
+
+  /** Where the moves led that were cut off when the broker ended last. */
+  Map<PartitionName, LogDirectory> interruptedMoves() {
+    return interruptedMoves;
+  }
+
+  /**
+   * Opens every log that the directories hold.
+   *
+   * @param configs the settings of a topic
+   * @param runner runs all tasks, given directory by directory, and returns when they are done
+   */
+  Map<PartitionName, ManagedLog> run(
+      Function<String, LogConfig> configs, Consumer<List<List<Runnable>>> runner) {
+    List<List<Found>> found = new ArrayList<>();
+    for (LogDirectory directory : directories.online()) {
+      directories.guarded(directory, () -> found.add(scan(directory)));
+    }
+    announce(found);
+    Map<String, LogConfig> byTopic = new HashMap<>();
+    List<List<Runnable>> tasks = new ArrayList<>();
+    for (List<Found> ofDirectory : found) {
+      List<Runnable> loads = new ArrayList<>(ofDirectory.size());
+      for (Found log : ofDirectory) {
+        LogConfig config = byTopic.computeIfAbsent(log.name().topic(), configs);
+        loads.add(() -> directories.guarded(log.directory(), () -> load(log, config)));
+      }
+      tasks.add(loads);
+    }
+    runner.accept(tasks);
+    superseded.forEach(retired::setAside);
+    return logs;
+  }
+
+  private List<Found> scan(LogDirectory directory) {
+    Map<PartitionName, Long> recovery = directory.read(OffsetCheckpoint.RECOVERY_POINT);
+    Map<PartitionName, Long> starts = directory.read(OffsetCheckpoint.LOG_START);
+    Map<PartitionName, Long> watermarks = directory.read(OffsetCheckpoint.HIGH_WATERMARK);
+    Map<PartitionName, Long> cleaned = directory.read(OffsetCheckpoint.CLEANER);
+    List<Found> found = new ArrayList<>();
+    for (String entry : environment.disk().list(directory.path())) {
+      Path path = directory.path().resolve(entry);
+      PartitionName name = PartitionName.parse(entry);
+      if (isLeftover(directory, entry)) {
+        retired.deleteLater(directory, path, 0);
+      } else if (name != null
+          && !name.topic().equals(METADATA_TOPIC)
+          && environment.disk().isDirectory(path)) {
+        OpenPoint point =
+            new OpenPoint(
+                directory.isClean(),
+                recovery.getOrDefault(name, 0L),
+                starts.getOrDefault(name, 0L),
+                watermarks.getOrDefault(name, 0L));
+        Uuid topicId = PartitionMetadata.read(environment.disk(), path);
+        found.add(
+            new Found(
+                name,
+                directory,
+                path,
+                point,
+                cleaned.getOrDefault(name, 0L),
+                topicId == null ? Uuid.ZERO : topicId));
+      }
+    }
+    return found;
+  }
+
+  private boolean isLeftover(LogDirectory directory, String entry) {
+    PartitionName future = PartitionName.parseFuture(entry);
+    if (future != null) {
+      interruptedMoves.put(future, directory);
+    }
+    return future != null || entry.endsWith(PartitionName.DELETE);
+  }
+
+  private void announce(List<List<Found>> found) {
+    int segments = 0;
+    long bytes = 0;
+    for (List<Found> ofDirectory : found) {
+      for (Found log : ofDirectory) {
+        for (long size : PartitionLog.recoveryAhead(environment, log.path(), log.point())) {
+          segments++;
+          bytes += size;
+        }
+      }
+    }
+    progress.onWork(segments, bytes);
+  }
+
+  private void load(Found found, LogConfig config) {
+    PartitionLog log =
+        PartitionLog.open(environment, found.path(), config, found.point(), progress);
+    log.resumeCompactionAt(found.cleanedOffset());
+    ManagedLog managed = new ManagedLog(found.name(), found.topicId(), log, found.directory());
+    logs.compute(found.name(), (name, other) -> longer(managed, other));
+  }
+
+  // A crash between the two steps of a move leaves the log twice; what was appended since lies in
+  // the new place, so the longer one is right.
+  private ManagedLog longer(ManagedLog found, @Nullable ManagedLog other) {
+    if (other == null) {
+      return found;
+    }
+    boolean isLonger = found.log().logEndOffset() > other.log().logEndOffset();
+    superseded.add(isLonger ? other : found);
+    return isLonger ? found : other;
+  }
+}

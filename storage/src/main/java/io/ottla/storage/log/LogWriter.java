@@ -1,0 +1,171 @@
+package io.ottla.storage.log;
+
+import io.ottla.storage.disk.DiskFullException;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.producer.ProducerDecision;
+import io.ottla.storage.segment.LogFiles;
+import io.ottla.storage.segment.Segment;
+import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.record.RecordBatches;
+import io.ottla.wire.record.TimestampType;
+import java.nio.ByteBuffer;
+
+/**
+ * The end of a log, where batches are checked, given their offsets and stored, and where segments
+ * begin. What is refused leaves no trace. Owned by the log's loop.
+ */
+final class LogWriter {
+  private final LogEnvironment environment;
+  private final LogFiles files;
+  private final LogBounds bounds;
+  private final LogSegments segments;
+  private final LogProducers producers;
+  private final LogEpochs epochs;
+  private final LogDurability durability;
+  private final HotTail hotTail;
+
+  LogWriter(
+      LogEnvironment environment,
+      LogFiles files,
+      LogBounds bounds,
+      LogSegments segments,
+      LogProducers producers,
+      LogEpochs epochs,
+      LogDurability durability) {
+    this.environment = environment;
+    this.files = files;
+    this.bounds = bounds;
+    this.segments = segments;
+    this.producers = producers;
+    this.epochs = epochs;
+    this.durability = durability;
+    this.hotTail = new HotTail(bounds.end());
+  }
+
+  /** Whether what lies at the offset was written so lately that it is in memory. Any thread. */
+  boolean isHot(long offset) {
+    return hotTail.holds(offset);
+  }
+
+  AppendResult appendAsLeader(
+      ByteBuffer batches, int leaderEpoch, AppendOrigin origin, LogConfig config) {
+    long nowMs = environment.nowMs();
+    if (origin == AppendOrigin.CLIENT) {
+      BatchAdmission.Admitted admitted =
+          BatchAdmission.admit(batches, config, environment.policy().validateFully(), nowMs);
+      if (!admitted.verdict().isOk()) {
+        return AppendResult.refused(admitted.verdict(), admitted.faults(), bounds.start());
+      }
+      return append(admitted.bytes(), leaderEpoch, origin, admitted.logAppendTimeMs(), config);
+    }
+    return append(batches, leaderEpoch, origin, isAppendTime(config) ? nowMs : -1, config);
+  }
+
+  private static boolean isAppendTime(LogConfig config) {
+    return config.timestamps().type() == TimestampType.LOG_APPEND_TIME;
+  }
+
+  private AppendResult append(
+      ByteBuffer bytes,
+      int leaderEpoch,
+      AppendOrigin origin,
+      long logAppendTimeMs,
+      LogConfig config) {
+    ProducerDecision refusal = producers.decide(bytes, origin);
+    if (refusal.isDuplicate()) {
+      return AppendResult.duplicate(
+          refusal.duplicateBaseOffset(),
+          refusal.duplicateLastOffset(),
+          isAppendTime(config) ? refusal.duplicateTimestampMs() : -1,
+          bounds.start());
+    }
+    if (refusal.error() != ErrorCode.NONE) {
+      return refused(refusal.error(), refusal.sentence());
+    }
+    long baseOffset = bounds.end();
+    AppendSpan span = AppendSpan.assign(bytes, baseOffset, leaderEpoch, logAppendTimeMs);
+    if (span.largestBatchBytes() > config.maxMessageBytes()) {
+      return refused(
+          ErrorCode.MESSAGE_TOO_LARGE,
+          "a batch has " + span.largestBatchBytes() + " bytes of " + config.maxMessageBytes());
+    }
+    if (bytes.remaining() > config.roll().segmentBytes()) {
+      return refused(
+          ErrorCode.RECORD_LIST_TOO_LARGE, bytes.remaining() + " bytes do not fit a segment");
+    }
+    if (origin == AppendOrigin.CLIENT && !hasRoomFor(bytes)) {
+      return refusedForReserve();
+    }
+    epochs.assign(leaderEpoch, baseOffset);
+    return store(bytes, span, logAppendTimeMs, config.roll());
+  }
+
+  AppendResult appendAsFollower(ByteBuffer batches, LogConfig config) {
+    AppendSpan span = AppendSpan.from(batches, bounds.end());
+    if (span.bytes().remaining() == 0) {
+      return AppendResult.appended(-1, bounds.end() - 1, -1, bounds.start());
+    }
+    if (span.firstOffset() < bounds.end()) {
+      return refused(
+          ErrorCode.OFFSET_OUT_OF_RANGE,
+          "append at offset " + span.firstOffset() + " but log end is " + bounds.end());
+    }
+    if (!hasRoomFor(span.bytes())) {
+      return refusedForReserve();
+    }
+    RecordBatches epochsOf = new RecordBatches(span.bytes());
+    while (epochsOf.next()) {
+      epochs.assign(epochsOf.batch().partitionLeaderEpoch(), epochsOf.batch().baseOffset());
+    }
+    return store(span.bytes(), span, -1, config.roll());
+  }
+
+  // What the broker itself writes, as metadata and groups, may use the reserve up: it is there so
+  // that topics can be deleted and consumers can go on.
+  private boolean hasRoomFor(ByteBuffer bytes) {
+    return environment.reserve().admits(files.logDirectory(), bytes.remaining());
+  }
+
+  private AppendResult refusedForReserve() {
+    return refused(
+        ErrorCode.KAFKA_STORAGE_ERROR,
+        "the disk of " + files.logDirectory() + " is full but for its reserve");
+  }
+
+  private AppendResult refused(ErrorCode error, String sentence) {
+    return AppendResult.refused(error, sentence, bounds.start());
+  }
+
+  private AppendResult store(
+      ByteBuffer bytes, AppendSpan span, long logAppendTimeMs, LogConfig.Roll roll) {
+    try {
+      rollIfDue(bytes.remaining(), span, roll);
+      segments.active().append(bytes, roll.indexIntervalBytes());
+    } catch (DiskFullException e) {
+      return refused(ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()));
+    }
+    producers.replay(bytes, segments.active());
+    durability.onAppended();
+    bounds.endAt(span.lastOffset() + 1);
+    hotTail.onAppend(bounds.end(), bytes.remaining());
+    bounds.onUnstable(producers.firstUnstableOffset());
+    return AppendResult.appended(
+        span.firstOffset(), span.lastOffset(), logAppendTimeMs, bounds.start());
+  }
+
+  private void rollIfDue(int sizeInBytes, AppendSpan span, LogConfig.Roll roll) {
+    Segment active = segments.active();
+    long jitterMs = Jitter.of(files.directory(), active.baseOffset(), roll);
+    if (RollRule.isDue(
+        active, roll, sizeInBytes, span.maxTimestampMs(), span.lastOffset(), jitterMs)) {
+      rollAt(span.firstOffset(), roll);
+    }
+  }
+
+  /** Begins a new segment, with a snapshot of the producers, at or behind the log's end. */
+  void rollAt(long baseOffset, LogConfig.Roll roll) {
+    producers.snapshotAt(bounds.end());
+    segments.roll(baseOffset, roll);
+    durability.onNamesChanged();
+  }
+}
