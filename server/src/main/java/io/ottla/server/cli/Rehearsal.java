@@ -50,12 +50,13 @@ final class Rehearsal {
       ask(ApiKey.LIST_OFFSETS, 8, offsets());
       ask(ApiKey.FETCH, 12, fetch());
       ask(ApiKey.OFFSET_COMMIT, 8, commit());
+      new GroupRehearsal(port, TOPIC).run();
     }
   }
 
   private void ask(ApiKey api, int version, ApiMessage request) throws IOException {
     try (RehearsalClient client = new RehearsalClient(port)) {
-      client.ask(api, (short) version, request);
+      client.ask(api, version, request);
     }
   }
 
@@ -95,7 +96,7 @@ final class Rehearsal {
         .build();
   }
 
-  private static ApiMessage fetch() {
+  static FetchRequest fetch() {
     FetchPartition start = FetchPartition.builder().partitionMaxBytes(MAX_BYTES).build();
     return FetchRequest.builder()
         .replicaId(-1)

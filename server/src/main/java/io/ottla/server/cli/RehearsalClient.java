@@ -1,8 +1,10 @@
 package io.ottla.server.cli;
 
 import io.ottla.wire.codec.ApiMessage;
+import io.ottla.wire.codec.Reader;
 import io.ottla.wire.codec.Writer;
 import io.ottla.wire.message.RequestHeader;
+import io.ottla.wire.message.ResponseHeader;
 import io.ottla.wire.protocol.ApiKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 
-/** Sends one request after another and waits for each answer, which nobody reads. */
+/** Sends one request after another and waits for each answer. */
 final class RehearsalClient implements AutoCloseable {
   private static final int TIMEOUT_MS = 10_000;
   private static final String CLIENT_ID = "rehearsal";
@@ -24,8 +26,24 @@ final class RehearsalClient implements AutoCloseable {
     socket.setSoTimeout(TIMEOUT_MS);
   }
 
-  /** Asks and waits until the broker has answered or hung up. */
-  void ask(ApiKey api, short version, ApiMessage request) throws IOException {
+  /** How an answer's body is read. */
+  interface Body<T> {
+    T read(Reader in, short version);
+  }
+
+  /** Asks and waits until the broker has answered or hung up. Nobody reads the answer. */
+  void ask(ApiKey api, int version, ApiMessage request) throws IOException {
+    send(api, (short) version, request);
+  }
+
+  /** Asks and reads the answer. */
+  <T> T ask(ApiKey api, int version, ApiMessage request, Body<T> body) throws IOException {
+    Reader in = new Reader(send(api, (short) version, request));
+    ResponseHeader.read(in, api.responseHeaderVersion((short) version));
+    return body.read(in, (short) version);
+  }
+
+  private ByteBuffer send(ApiKey api, short version, ApiMessage request) throws IOException {
     RequestHeader header = new RequestHeader(api.id(), version, ++lastCorrelationId, CLIENT_ID);
     short headerVersion = api.requestHeaderVersion(version);
     int frameSize = header.sizeOf(headerVersion) + request.sizeOf(version);
@@ -35,9 +53,8 @@ final class RehearsalClient implements AutoCloseable {
     socket.getOutputStream().write(frame.array());
     InputStream in = socket.getInputStream();
     byte[] size = in.readNBytes(Integer.BYTES);
-    if (size.length == Integer.BYTES) {
-      in.skipNBytes(ByteBuffer.wrap(size).getInt());
-    }
+    int answered = size.length == Integer.BYTES ? ByteBuffer.wrap(size).getInt() : 0;
+    return ByteBuffer.wrap(in.readNBytes(answered));
   }
 
   @Override
