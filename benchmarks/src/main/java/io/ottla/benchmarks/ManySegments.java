@@ -24,10 +24,12 @@ import java.util.SplittableRandom;
 /**
  * What a log costs by the number of its segments: opening it after a stop in order, its memory, and
  * appending, seeking by offset and by time. Prints one line of processor times for each count
- * given; not a JMH benchmark, since a log is opened once and its files are what takes long to make.
+ * given, after one of a warm-up; not a JMH benchmark, since a log is opened once and its files are
+ * what takes long to make.
  */
 public final class ManySegments {
   private static final int OPEN_FILES = 1_000;
+  private static final int WARM_UP_SEGMENTS = 2_000;
   private static final int SEEKS = 2_000;
   private static final int APPENDS = 20_000;
   private static final long STEP_MS = 10;
@@ -60,15 +62,17 @@ public final class ManySegments {
       System.out.println(
           "segments | open ms | heap B/segment | append us | by offset us | first by time ms |"
               + " by time us");
-      for (int round = 0; round < 2; round++) {
-        for (String count : counts) {
-          Path directory = root.resolve("log-" + round + "-" + count);
-          new ManySegments(background, directory, Integer.parseInt(count)).run();
-          new RealDisk().deleteTree(directory);
-        }
+      run(background, root.resolve("warm-up"), WARM_UP_SEGMENTS);
+      for (String count : counts) {
+        run(background, root.resolve("log-" + count), Integer.parseInt(count));
       }
     }
     new RealDisk().deleteTree(root);
+  }
+
+  private static void run(ThreadLoop background, Path directory, int segments) {
+    new ManySegments(background, directory, segments).run();
+    new RealDisk().deleteTree(directory);
   }
 
   private PartitionLog open(OpenPoint point) {

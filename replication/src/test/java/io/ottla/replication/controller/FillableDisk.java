@@ -43,6 +43,11 @@ public final class FillableDisk implements Disk {
   }
 
   @Override
+  public long version(Path directory) {
+    return disk.version(directory);
+  }
+
+  @Override
   public void createDirectories(Path directory) {
     disk.createDirectories(directory);
   }

@@ -37,6 +37,12 @@ public interface Disk {
   /** The names in a directory, in no order; none when there is no such directory. */
   List<String> list(Path directory);
 
+  /**
+   * The state of the names in a directory: another number once one has come, gone or changed,
+   * except at the same instant.
+   */
+  long version(Path directory);
+
   /** Makes a directory and those above it where they are absent. */
   void createDirectories(Path directory);
 

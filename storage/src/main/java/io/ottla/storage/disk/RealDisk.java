@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The file system of this machine. */
@@ -66,6 +67,15 @@ public final class RealDisk implements Disk {
       return List.of();
     }
     return List.of(names);
+  }
+
+  @Override
+  public long version(Path directory) {
+    try {
+      return Files.getLastModifiedTime(directory).to(TimeUnit.NANOSECONDS);
+    } catch (IOException e) {
+      throw StorageException.of("look at " + directory, e);
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.ottla.storage.segment.BatchWalk;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
+import io.ottla.storage.segment.SegmentCatalog;
 import io.ottla.wire.record.RecordBatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,18 +28,29 @@ final class LogOpener {
   private final LogFiles files;
   private final LogConfig config;
   private final RecoveryProgress progress;
+  private final OpenPoint point;
   private final ProducerStates producers = new ProducerStates();
   private final ProducerSnapshots snapshots;
   private final List<Segment> segments = new ArrayList<>();
+  private final SegmentCatalog catalog;
   private final List<String> names;
   private LeaderEpochs epochs = LeaderEpochs.EMPTY;
 
   LogOpener(
-      LogEnvironment environment, LogFiles files, LogConfig config, RecoveryProgress progress) {
+      LogEnvironment environment,
+      LogFiles files,
+      LogConfig config,
+      RecoveryProgress progress,
+      OpenPoint point) {
     this.environment = environment;
     this.files = files;
     this.config = config;
     this.progress = progress;
+    this.point = point;
+    this.catalog =
+        point.isClean()
+            ? SegmentCatalog.read(files.disk(), files.directory())
+            : SegmentCatalog.empty();
     this.names = SegmentSwap.complete(files, files.disk().list(files.directory()));
     this.snapshots = new ProducerSnapshots(files, names);
   }
@@ -69,7 +81,7 @@ final class LogOpener {
         .toList();
   }
 
-  Opened open(OpenPoint point) {
+  Opened open() {
     removeLeftovers();
     listSegments();
     @Nullable LeaderEpochs saved = LeaderEpochFile.read(files.disk(), files.directory());
@@ -77,7 +89,7 @@ final class LogOpener {
       epochs = saved;
     }
     boolean isTrusted = point.isClean() && !segments.isEmpty();
-    long end = isTrusted ? trustedEnd(point.recoveryPoint()) : recover(point, saved == null);
+    long end = isTrusted ? trustedEnd(point.recoveryPoint()) : recover(saved == null);
     long start = Math.max(point.logStartOffset(), segments.get(0).baseOffset());
     if (start > end) {
       end = restartAt(start);
@@ -119,9 +131,7 @@ final class LogOpener {
     for (String name : names) {
       long baseOffset = FileKind.LOG.offsetIn(name);
       if (baseOffset >= 0) {
-        Path path = files.directory().resolve(name);
-        int size = Math.toIntExact(files.disk().size(path));
-        segments.add(Segment.onDisk(files, baseOffset, size));
+        segments.add(catalog.onDisk(files, baseOffset));
       }
     }
     segments.sort(Comparator.comparingLong(Segment::baseOffset));
@@ -142,7 +152,7 @@ final class LogOpener {
   }
 
   /** Checks every segment that reaches behind the recovery point. */
-  private long recover(OpenPoint point, boolean withoutEpochs) {
+  private long recover(boolean withoutEpochs) {
     if (segments.isEmpty()) {
       return restartAt(point.logStartOffset());
     }

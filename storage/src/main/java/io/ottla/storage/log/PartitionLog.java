@@ -10,6 +10,7 @@ import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.storage.producer.ProducerEntry;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
+import io.ottla.storage.segment.SegmentCatalog;
 import io.ottla.storage.segment.SegmentList;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ public final class PartitionLog implements AutoCloseable {
       RecoveryProgress progress) {
     environment.disk().createDirectories(directory);
     LogFiles files = new LogFiles(environment.files(), directory);
-    LogOpener.Opened opened = new LogOpener(environment, files, config, progress).open(point);
+    LogOpener.Opened opened = new LogOpener(environment, files, config, progress, point).open();
     return new PartitionLog(environment, config, opened, point.highWatermark());
   }
 
@@ -426,7 +427,8 @@ public final class PartitionLog implements AutoCloseable {
     if (!segments.active().flushIndexes()) {
       durability.lowerTo(segments.active().baseOffset());
     }
-    segments.list().toList().forEach(Segment::giveUp);
+    giveUp();
+    SegmentCatalog.write(files, segments.list());
   }
 
   /** Gives the directory another name and closes the files: the log is to be deleted. */

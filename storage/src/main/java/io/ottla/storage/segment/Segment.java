@@ -96,6 +96,14 @@ public final class Segment {
     return onDisk(files, baseOffset, "", size);
   }
 
+  /** A segment on disk of which the largest timestamp may be known. */
+  static Segment onDisk(
+      LogFiles files, long baseOffset, int size, @Nullable TimestampedOffset largestTimestamp) {
+    Segment segment = onDisk(files, baseOffset, size);
+    segment.largestTimestamp = largestTimestamp;
+    return segment;
+  }
+
   /** A segment on disk in files with a mark such as {@link FileKind#SWAP}. */
   public static Segment onDisk(LogFiles files, long baseOffset, String mark, int size) {
     return new Segment(files, baseOffset, mark, size, size == 0 ? baseOffset : UNKNOWN_OFFSET);
@@ -324,6 +332,11 @@ public final class Segment {
       largestTimestamp = known;
     }
     return known;
+  }
+
+  /** The same, if someone has asked for it before; null otherwise. */
+  @Nullable TimestampedOffset knownLargestTimestamp() {
+    return largestTimestamp;
   }
 
   /** The timestamp in ms of the first batch, by which a segment's age counts; -1 when empty. */

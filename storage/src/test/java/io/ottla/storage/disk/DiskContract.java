@@ -123,6 +123,19 @@ abstract class DiskContract {
   }
 
   @Test
+  void whatIsWrittenToAFileDoesNotChangeTheVersionOfItsDirectory() {
+    Path path = root.resolve("f");
+    disk.open(path, Disk.Mode.CREATE).close();
+    long before = disk.version(root);
+
+    disk.open(path, Disk.Mode.CREATE).close();
+    try (DiskFile file = disk.open(path, Disk.Mode.WRITE)) {
+      file.write(bytes("abc"), 0);
+    }
+    assertThat(disk.version(root)).isEqualTo(before);
+  }
+
+  @Test
   void aMappingAndTheFileSeeEachOther() {
     try (DiskFile file = disk.open(root.resolve("f"), Disk.Mode.CREATE)) {
       file.write(ByteBuffer.allocate(8192), 0);

@@ -14,6 +14,12 @@ final class SimDirectory {
   private final TreeMap<String, Object> durable = new TreeMap<>();
   private final List<Map<String, @Nullable Object>> pending = new ArrayList<>();
 
+  private int version;
+
+  int version() {
+    return version;
+  }
+
   @Nullable Object get(String name) {
     return entries.get(name);
   }
@@ -43,6 +49,7 @@ final class SimDirectory {
   }
 
   private void apply(Map<String, @Nullable Object> change) {
+    version++;
     pending.add(change);
     apply(change, entries);
   }

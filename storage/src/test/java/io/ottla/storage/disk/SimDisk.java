@@ -21,6 +21,7 @@ public final class SimDisk implements Disk {
   private boolean isSyncFailing;
   private int generation;
   private int operationsLeft = Integer.MAX_VALUE;
+  private int lookups;
 
   /** The power went; thrown out of the operation in which it did. */
   public static final class PowerLoss extends RuntimeException {
@@ -56,6 +57,11 @@ public final class SimDisk implements Disk {
     isSyncFailing = isFailing;
   }
 
+  /** How many times a file was opened or asked for its size. */
+  public int lookups() {
+    return lookups;
+  }
+
   /** Damages a file for good. */
   public void flipBit(Path file, RandomGenerator random) {
     fileAt(file).flipBit(random);
@@ -64,6 +70,7 @@ public final class SimDisk implements Disk {
   @Override
   public DiskFile open(Path path, Mode mode) {
     onOperation();
+    lookups++;
     SimDirectory parent = directoryAt(Disk.directoryOf(path));
     if (parent.get(name(path)) == null) {
       if (mode != Mode.CREATE) {
@@ -86,12 +93,18 @@ public final class SimDisk implements Disk {
 
   @Override
   public long size(Path file) {
+    lookups++;
     return find(file) instanceof SimFile found ? found.size() : 0;
   }
 
   @Override
   public List<String> list(Path directory) {
     return find(directory) instanceof SimDirectory found ? found.names() : List.of();
+  }
+
+  @Override
+  public long version(Path directory) {
+    return directoryAt(directory).version();
   }
 
   @Override

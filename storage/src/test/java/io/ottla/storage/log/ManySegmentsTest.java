@@ -2,12 +2,17 @@ package io.ottla.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.disk.SimDisk;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.segment.SegmentCatalog;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.RecordBatchBuilder;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +21,13 @@ class ManySegmentsTest {
   private static final int SEGMENTS = 200;
   private static final long STEP_MS = 10;
 
+  private static final Path DIRECTORY = Path.of("/sim/t-0");
+  private static final Path CATALOG = DIRECTORY.resolve(SegmentCatalog.NAME);
+  private static final int A_FEW = 20;
+
+  private final SimDisk disk = new SimDisk();
   private final LogHarness harness =
-      new LogHarness(new SimDisk(), Path.of("/sim/t-0"), LogHarness.smallSegments(4_000));
+      new LogHarness(disk, DIRECTORY, LogHarness.smallSegments(4_000));
 
   @BeforeEach
   void fill() {
@@ -86,6 +96,55 @@ class ManySegmentsTest {
     assertThat(found).isNotNull();
     assertThat(found.offset()).isEqualTo(120);
     assertFound(150);
+  }
+
+  @Test
+  void aStartAfterAStopAsksFewFilesAndSoDoesTheFirstSearchByTime() {
+    long sizeInBytes = harness.log.sizeInBytes();
+    harness.log.close();
+    int before = disk.lookups();
+    harness.log = harness.open(new OpenPoint(true, SEGMENTS, 0, SEGMENTS));
+
+    assertFound(150);
+    assertThat(harness.log.sizeInBytes()).isEqualTo(sizeInBytes);
+    assertThat(harness.log.segmentCount()).isEqualTo(SEGMENTS + 1);
+    assertThat(disk.lookups() - before).isLessThan(A_FEW);
+    assertThat(harness.readAll(0)).hasSize(SEGMENTS);
+  }
+
+  @Test
+  void whatIsKnownOfSegmentsIsNotBelievedOnceNamesHaveChanged() {
+    harness.log.close();
+    byte[] ofBefore = Objects.requireNonNull(disk.readAll(CATALOG));
+    harness.log = harness.open(new OpenPoint(true, SEGMENTS, 0, SEGMENTS));
+    harness.log.truncateTo(100);
+    harness.clock.advanceMs(1_000_000);
+    harness.leaderEpoch++;
+    long laterMs = harness.clock.wallMs();
+    append(SEGMENTS - 100);
+    harness.log.close();
+    try (DiskFile file = disk.open(CATALOG, Disk.Mode.WRITE)) {
+      file.write(ByteBuffer.wrap(ofBefore), 0);
+    }
+
+    harness.log = harness.open(new OpenPoint(true, SEGMENTS, 0, SEGMENTS));
+
+    FoundOffset found = harness.log.findOffset(laterMs);
+    assertThat(found).isEqualTo(new FoundOffset(laterMs, 100, 1));
+    assertFound(99);
+  }
+
+  @Test
+  void whatIsDamagedIsNotBelieved() {
+    harness.log.close();
+    try (DiskFile file = disk.open(CATALOG, Disk.Mode.WRITE)) {
+      file.write(ByteBuffer.allocate(8), 500);
+    }
+
+    harness.log = harness.open(new OpenPoint(true, SEGMENTS, 0, SEGMENTS));
+
+    assertFound(150);
+    assertThat(harness.readAll(0)).hasSize(SEGMENTS);
   }
 
   @Test
