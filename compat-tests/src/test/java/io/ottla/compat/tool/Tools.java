@@ -41,6 +41,7 @@ public final class Tools {
           Map.entry("kafka-producer-perf-test", "ProducerPerformance"),
           Map.entry("kafka-reassign-partitions", "reassign.ReassignPartitionsCommand"),
           Map.entry("kafka-replica-verification", "ReplicaVerificationTool"),
+          Map.entry("kafka-share-groups", "consumer.group.ShareGroupCommand"),
           Map.entry("kafka-storage", "kafka.tools.StorageTool"),
           Map.entry("kafka-streams-application-reset", "StreamsResetter"),
           Map.entry("kafka-topics", "TopicCommand"),

@@ -12,9 +12,7 @@ import io.ottla.compat.tool.ToolResult;
 import io.ottla.compat.tool.Tools;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,19 +40,6 @@ final class TransactionsScenario {
     return Tools.run("kafka-transactions", all.toArray(String[]::new)).requireSuccess();
   }
 
-  private static List<String> words(String line) {
-    return Arrays.asList(line.trim().split("\\s+"));
-  }
-
-  /** The words of the row that has this one; empty where there is none. */
-  private static List<String> row(ToolResult result, String word) {
-    return result.lines().stream()
-        .map(TransactionsScenario::words)
-        .filter(words -> words.contains(word))
-        .findFirst()
-        .orElse(List.of());
-  }
-
   private KafkaProducer<String, String> open(String topic, String id) {
     KafkaProducer<String, String> producer =
         new Clients(broker).producer("transactional.id=" + id, "transaction.timeout.ms=60000");
@@ -72,23 +57,25 @@ final class TransactionsScenario {
     tools.createTopic(topic, 1);
 
     try (KafkaProducer<String, String> producer = open(topic, id)) {
-      List<String> listed = row(transactions("list"), id);
+      List<String> listed = transactions("list").rowWith(id);
       assertThat(listed).hasSize(4).contains("Ongoing");
       List<String> described =
-          row(transactions("describe", "--transactional-id", id), topic + "-0");
+          transactions("describe", "--transactional-id", id).rowWith(topic + "-0");
       assertThat(described).contains(id, listed.get(2), "Ongoing", "60000");
-      assertThat(row(transactions("list", "--duration-filter", "3600000"), id)).isEmpty();
-      assertThat(row(transactions("list", "--transactional-id-pattern", id + ".*"), id))
+      assertThat(transactions("list", "--duration-filter", "1").rowWith(id)).isNotEmpty();
+      assertThat(transactions("list", "--duration-filter", "3600000").rowWith(id)).isEmpty();
+      assertThat(transactions("list", "--transactional-id-pattern", id + ".*").rowWith(id))
           .isNotEmpty();
-      assertThat(row(transactions("list", "--transactional-id-pattern", "other-.*"), id)).isEmpty();
-      assertThat(row(transactions("find-hanging", "--topic", topic, "--broker-id", "1"), topic))
+      assertThat(transactions("list", "--transactional-id-pattern", "other-.*").rowWith(id))
+          .isEmpty();
+      assertThat(transactions("find-hanging", "--topic", topic, "--broker-id", "1").rowWith(topic))
           .isEmpty();
       producer.commitTransaction();
     }
     Deadline.until(
         "a committed transaction",
         LIMIT,
-        () -> row(transactions("list"), id).contains("CompleteCommit"));
+        () -> transactions("list").rowWith(id).contains("CompleteCommit"));
   }
 
   @Test
@@ -115,10 +102,9 @@ final class TransactionsScenario {
   }
 
   private List<String> producerRow(String topic, int partition) {
-    ToolResult result =
-        transactions(
-            "describe-producers", "--topic", topic, "--partition", Integer.toString(partition));
-    return words(Objects.requireNonNull(result.lines().get(result.lines().size() - 1)));
+    return transactions(
+            "describe-producers", "--topic", topic, "--partition", Integer.toString(partition))
+        .lastRow();
   }
 
   @Test
@@ -134,7 +120,7 @@ final class TransactionsScenario {
         "an aborted transaction",
         LIMIT,
         () -> {
-          List<String> row = row(transactions("list"), id);
+          List<String> row = transactions("list").rowWith(id);
           return row.contains("CompleteAbort") || row.contains("Empty");
         });
     Assertions.assertThatThrownBy(producer::commitTransaction).isInstanceOf(KafkaException.class);
