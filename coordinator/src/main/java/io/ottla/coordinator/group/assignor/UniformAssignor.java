@@ -10,10 +10,15 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each member about as many partitions as every other, and leaves partitions where they are
- * as far as that allows. With equal subscriptions the counts differ by one at most.
+ * as far as that allows. With equal subscriptions the counts differ by one at most. Racks decide
+ * who gets what has to be given away, and what a member with too much gives up; a partition does
+ * not move for its rack's sake alone.
  */
 public final class UniformAssignor implements Assignor {
   @Override
@@ -23,15 +28,15 @@ public final class UniformAssignor implements Assignor {
 
   @Override
   public Map<String, Partitions> assign(
-      SortedMap<String, MemberSpec> members, Map<Uuid, Integer> partitionCounts) {
+      SortedMap<String, MemberSpec> members, Map<Uuid, Integer> partitionCounts, Racks racks) {
     List<Load> loads = new ArrayList<>();
     members.forEach((memberId, spec) -> loads.add(new Load(memberId, spec)));
     Map<Partition, Load> owners = keepCurrent(loads, partitionCounts);
     List<Partition> free = free(loads, partitionCounts, owners);
     if (isHomogeneous(loads)) {
-      shareOut(loads, free, owners.size() + free.size());
+      shareOut(loads, free, owners.size() + free.size(), racks);
     } else {
-      giveToLeastLoaded(loads, free);
+      giveToLeastLoaded(loads, free, racks);
       balance(loads);
     }
     Map<String, Partitions> assignment = new LinkedHashMap<>();
@@ -39,7 +44,7 @@ public final class UniformAssignor implements Assignor {
     return assignment;
   }
 
-  private record Partition(Uuid topic, int number) {}
+  record Partition(Uuid topic, int number) {}
 
   /** What a member has so far. */
   private static final class Load {
@@ -56,12 +61,32 @@ public final class UniformAssignor implements Assignor {
       return partitions.size();
     }
 
+    boolean isNear(Partition partition, Racks racks) {
+      String rack = spec.rackId();
+      return rack != null && racks.of(partition.topic(), partition.number()).contains(rack);
+    }
+
     boolean wants(Partition partition) {
       return spec.topics().contains(partition.topic());
     }
 
-    Partition giveUpLast() {
-      return partitions.remove(partitions.size() - 1);
+    /** Gives up what is more than a share, what is near last. */
+    void giveUpTo(int share, List<Partition> free, Racks racks) {
+      if (size() > share && spec.rackId() != null) {
+        partitions.sort(Comparator.comparing(partition -> !isNear(partition, racks)));
+      }
+      while (size() > share) {
+        free.add(partitions.remove(partitions.size() - 1));
+      }
+    }
+
+    /** Takes what is offered until it has its share. */
+    void take(int share, Supplier<@Nullable Partition> offers) {
+      Partition offered = size() < share ? offers.get() : null;
+      while (offered != null) {
+        partitions.add(offered);
+        offered = size() < share ? offers.get() : null;
+      }
     }
 
     Partitions build() {
@@ -114,7 +139,7 @@ public final class UniformAssignor implements Assignor {
   }
 
   /** Everyone gets the quota; the largest ones keep the remainder, so that little moves. */
-  private static void shareOut(List<Load> loads, List<Partition> free, int total) {
+  private static void shareOut(List<Load> loads, List<Partition> free, int total, Racks racks) {
     if (loads.isEmpty()) {
       return;
     }
@@ -122,46 +147,62 @@ public final class UniformAssignor implements Assignor {
     int extras = total % loads.size();
     List<Load> largestFirst = new ArrayList<>(loads);
     largestFirst.sort(Comparator.comparingInt(Load::size).reversed());
-    for (int i = 0; i < largestFirst.size(); i++) {
-      int share = quota + (i < extras ? 1 : 0);
-      Load load = largestFirst.get(i);
-      while (load.size() > share) {
-        free.add(load.giveUpLast());
-      }
-    }
-    int next = 0;
-    for (int i = 0; i < largestFirst.size(); i++) {
-      int share = quota + (i < extras ? 1 : 0);
-      Load load = largestFirst.get(i);
-      while (load.size() < share) {
-        load.partitions.add(free.get(next++));
-      }
-    }
+    Map<Load, Integer> shares = new LinkedHashMap<>();
+    largestFirst.forEach(load -> shares.put(load, quota + (shares.size() < extras ? 1 : 0)));
+    shares.forEach((load, share) -> load.giveUpTo(share, free, racks));
+    FreePartitions rest = new FreePartitions(free, racks);
+    shares.forEach((load, share) -> load.take(share, () -> rest.takeNear(load.spec.rackId())));
+    shares.forEach((load, share) -> load.take(share, rest::take));
   }
 
-  private static void giveToLeastLoaded(List<Load> loads, List<Partition> free) {
+  private static void giveToLeastLoaded(List<Load> loads, List<Partition> free, Racks racks) {
     Map<Uuid, PriorityQueue<Load>> byTopic = new HashMap<>();
+    Map<Near, PriorityQueue<Load>> byRack = new HashMap<>();
     for (Partition partition : free) {
-      PriorityQueue<Load> subscribed =
-          byTopic.computeIfAbsent(partition.topic(), topic -> subscribed(loads, partition));
-      Load least = subscribed.poll();
-      while (least != null && !subscribed.isEmpty() && subscribed.peek().size() < least.size()) {
-        subscribed.add(least);
-        least = subscribed.poll();
+      Load least =
+          leastLoaded(
+              byTopic.computeIfAbsent(
+                  partition.topic(),
+                  topic -> queue(loads.stream().filter(load -> load.wants(partition)))));
+      for (String rack : racks.of(partition.topic(), partition.number())) {
+        Load near =
+            leastLoaded(
+                byRack.computeIfAbsent(
+                    new Near(partition.topic(), rack),
+                    key ->
+                        queue(
+                            loads.stream()
+                                .filter(load -> load.wants(partition))
+                                .filter(load -> rack.equals(load.spec.rackId())))));
+        least = near != null && least != null && near.size() <= least.size() ? near : least;
       }
       if (least != null) {
         least.partitions.add(partition);
-        subscribed.add(least);
       }
     }
   }
 
-  private static PriorityQueue<Load> subscribed(List<Load> loads, Partition partition) {
-    PriorityQueue<Load> subscribed =
+  private record Near(Uuid topic, String rack) {}
+
+  /** The head, once those that have grown since they were put in are where they belong. */
+  private static @Nullable Load leastLoaded(PriorityQueue<Load> subscribed) {
+    Load least = subscribed.poll();
+    while (least != null && !subscribed.isEmpty() && subscribed.peek().size() < least.size()) {
+      subscribed.add(least);
+      least = subscribed.poll();
+    }
+    if (least != null) {
+      subscribed.add(least);
+    }
+    return least;
+  }
+
+  private static PriorityQueue<Load> queue(Stream<Load> subscribed) {
+    PriorityQueue<Load> queue =
         new PriorityQueue<>(
             Comparator.comparingInt(Load::size).thenComparing(load -> load.memberId));
-    loads.stream().filter(load -> load.wants(partition)).forEach(subscribed::add);
-    return subscribed;
+    subscribed.forEach(queue::add);
+    return queue;
   }
 
   /** Moves partitions from larger members to smaller ones that want them, until none helps. */

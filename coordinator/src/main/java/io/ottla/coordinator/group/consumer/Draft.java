@@ -3,6 +3,7 @@ package io.ottla.coordinator.group.consumer;
 import com.google.re2j.Pattern;
 import io.ottla.coordinator.group.assignor.Assignor;
 import io.ottla.coordinator.group.assignor.Assignor.MemberSpec;
+import io.ottla.coordinator.group.assignor.Assignor.Racks;
 import io.ottla.coordinator.group.assignor.Partitions;
 import io.ottla.coordinator.group.consumer.ConsumerMember.Profile;
 import io.ottla.coordinator.group.consumer.ConsumerMember.Progress;
@@ -176,10 +177,11 @@ final class Draft {
                 memberId,
                 new MemberSpec(
                     member.profile().instanceId(),
+                    member.profile().rackId(),
                     subscribed.ids(Subscribed.names(member, regexes)),
                     target(memberId))));
     choose(assignors)
-        .assign(specs, subscribed.partitionCounts())
+        .assign(specs, subscribed.partitionCounts(), racks())
         .forEach(
             (memberId, target) -> {
               if (!target.equals(targets.put(memberId, target))) {
@@ -189,6 +191,13 @@ final class Draft {
     assignmentEpoch = epoch;
     assignmentMs = scene.nowMs();
     records.add(ConsumerRecords.assignment(groupId, epoch, scene.nowMs()));
+  }
+
+  /** Where replicas are, which matters as soon as one member says where it is. */
+  private Racks racks() {
+    boolean matters =
+        members.values().stream().anyMatch(member -> member.profile().rackId() != null);
+    return matters ? scene.catalog()::racks : Racks.UNKNOWN;
   }
 
   /** How long a new assignment that is due has to wait; 0 when none is due. */
