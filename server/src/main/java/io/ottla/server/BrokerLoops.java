@@ -37,7 +37,7 @@ record BrokerLoops(
   private static final int READER_THREADS = 4;
 
   /** More than this many fsyncs at a time take as long as one after the other. */
-  private static final int FLUSH_THREADS = 8;
+  static final int FLUSH_THREADS = 8;
 
   static BrokerLoops start(int maxIoThreads, Clock clock) {
     int processors = Runtime.getRuntime().availableProcessors();

@@ -13,7 +13,7 @@ import io.ottla.server.config.key.LogKeys;
 import io.ottla.server.replica.TopicConfigs;
 import io.ottla.server.start.DataDirectories;
 import io.ottla.server.start.RecoveryReport;
-import io.ottla.server.start.RecoveryThreads;
+import io.ottla.server.start.DirectoryThreads;
 import io.ottla.storage.dir.LogDirectory;
 import io.ottla.storage.dir.LogManager;
 import io.ottla.storage.dir.ManagedLog;
@@ -143,7 +143,7 @@ final class BrokerStorage {
     logs.loadAll(
         topic -> topicConfigs.settings(image, topic).log(),
         new RecoveryReport(clock, System.err, Boolean.getBoolean(TERMINAL_PROPERTY)),
-        new RecoveryThreads(
+        new DirectoryThreads(
             topicConfigs.broker(image).get(LogKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR)));
     if (logs.leastLoaded() == null) {
       throw new StorageException("no log directory can be used");
@@ -188,7 +188,7 @@ final class BrokerStorage {
 
   /** Closes the logs so that the next start need not recover them, and gives up the directories. */
   void close(long brokerEpoch) {
-    logs.closeCleanly(brokerEpoch);
+    logs.closeCleanly(brokerEpoch, new DirectoryThreads(BrokerLoops.FLUSH_THREADS));
     directories.close();
   }
 }

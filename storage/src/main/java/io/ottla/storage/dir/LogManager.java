@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -250,22 +251,37 @@ public final class LogManager {
    * more.
    *
    * @param brokerEpoch told to the controller at the next start (KIP-966); -1 when there is none
+   * @param runner runs all tasks as {@link #loadAll} has them run
    */
-  public void closeCleanly(long brokerEpoch) {
-    for (LogDirectory directory : directories.online()) {
-      directories.guarded(directory, () -> closeCleanly(directory, brokerEpoch));
+  public void closeCleanly(long brokerEpoch, Consumer<List<List<Runnable>>> runner) {
+    Set<ManagedLog> open = ConcurrentHashMap.newKeySet();
+    open.addAll(logs.values());
+    List<LogDirectory> online = directories.online();
+    runner.accept(online.stream().map(directory -> closing(directory, open)).toList());
+    for (LogDirectory directory : online) {
+      if (directory.isOnline()) {
+        boolean isComplete = open.stream().noneMatch(log -> log.directory() == directory);
+        directories.guarded(directory, () -> markClosed(directory, isComplete, brokerEpoch));
+      }
     }
   }
 
-  private void closeCleanly(LogDirectory directory, long brokerEpoch) {
-    boolean isComplete = true;
-    for (ManagedLog managed : logs.values()) {
-      if (managed.directory() == directory) {
-        PartitionLog log = managed.log();
-        log.close();
-        isComplete &= log.recoveryPoint() == log.logEndOffset();
-      }
+  private List<Runnable> closing(LogDirectory directory, Set<ManagedLog> open) {
+    return logs.values().stream()
+        .filter(log -> log.directory() == directory)
+        .<Runnable>map(log -> () -> directories.guarded(directory, () -> close(log, open)))
+        .toList();
+  }
+
+  private static void close(ManagedLog managed, Set<ManagedLog> open) {
+    PartitionLog log = managed.log();
+    log.close();
+    if (log.recoveryPoint() == log.logEndOffset()) {
+      open.remove(managed);
     }
+  }
+
+  private void markClosed(LogDirectory directory, boolean isComplete, long brokerEpoch) {
     checkpoint(directory);
     if (isComplete) {
       directory.markClean(brokerEpoch);

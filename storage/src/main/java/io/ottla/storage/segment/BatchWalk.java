@@ -17,14 +17,16 @@ public final class BatchWalk {
   private final int end;
   private final boolean checksums;
   private final long baseOffset;
-  private ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).limit(0);
+  private ByteBuffer chunk;
   private int chunkStart;
   private int position;
   private int next;
   private long nextOffset;
   private int latestEpoch;
-  private RecordBatch batch = new RecordBatch(chunk, 0);
+  private RecordBatch batch;
 
+  // On the heap, and no larger than the segment: a start after a crash may walk ten thousand
+  // segments, and what is outside the heap would stay until the next full collection.
   private BatchWalk(
       DiskFile file, long baseOffset, int start, int end, int latestEpoch, boolean checksums) {
     this.file = file;
@@ -34,6 +36,8 @@ public final class BatchWalk {
     this.end = end;
     this.checksums = checksums;
     this.nextOffset = baseOffset;
+    this.chunk = ByteBuffer.allocate(Math.max(0, Math.min(CHUNK_BYTES, end - start))).limit(0);
+    this.batch = new RecordBatch(chunk, 0);
   }
 
   /** Takes batches, one after another; the view holds until it returns. */
@@ -128,7 +132,7 @@ public final class BatchWalk {
       return true;
     }
     if (size > chunk.capacity()) {
-      chunk = ByteBuffer.allocateDirect(size);
+      chunk = ByteBuffer.allocate(size);
     }
     chunk.clear().limit(Math.min(chunk.capacity(), end - next));
     file.read(chunk, next);

@@ -49,10 +49,11 @@ class LogManagerTest {
   }
 
   private static void loadAll(LogManager manager) {
-    manager.loadAll(
-        topic -> LogConfig.DEFAULT,
-        RecoveryProgress.SILENT,
-        directories -> directories.forEach(tasks -> tasks.forEach(Runnable::run)));
+    manager.loadAll(topic -> LogConfig.DEFAULT, RecoveryProgress.SILENT, LogManagerTest::runAll);
+  }
+
+  private static void runAll(List<List<Runnable>> directories) {
+    directories.forEach(tasks -> tasks.forEach(Runnable::run));
   }
 
   private static void append(PartitionLog log, String value) {
@@ -71,7 +72,7 @@ class LogManagerTest {
     LogManager manager = manager(directory);
     append(manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log(), "x");
     find(manager).log().onHighWatermark(1);
-    manager.closeCleanly(12);
+    manager.closeCleanly(12, LogManagerTest::runAll);
 
     LogDirectory again = directory("a");
     LogManager restarted = manager(again);
@@ -91,7 +92,7 @@ class LogManagerTest {
     LogDirectory directory = directory("a");
     LogManager manager = manager(directory);
     append(manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log(), "x");
-    manager.closeCleanly(12);
+    manager.closeCleanly(12, LogManagerTest::runAll);
 
     Path path = root.resolve("a");
     assertThat(path.resolve("recovery-point-offset-checkpoint")).hasContent("0\n1\norders 3 1\n");

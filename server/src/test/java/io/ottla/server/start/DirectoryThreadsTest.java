@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class RecoveryThreadsTest {
+class DirectoryThreadsTest {
   private static final long DEADLINE_SECONDS = 30;
 
   private final AtomicInteger met = new AtomicInteger();
@@ -33,7 +33,7 @@ class RecoveryThreadsTest {
     CountDownLatch four = new CountDownLatch(4);
     Runnable task = meeting(four);
 
-    new RecoveryThreads(2).accept(List.of(List.of(task, task), List.of(task, task)));
+    new DirectoryThreads(2).accept(List.of(List.of(task, task), List.of(task, task)));
 
     assertThat(met).hasValue(4);
   }
@@ -44,7 +44,7 @@ class RecoveryThreadsTest {
         () -> {
           throw new IllegalStateException("broken");
         };
-    RecoveryThreads threads = new RecoveryThreads(1);
+    DirectoryThreads threads = new DirectoryThreads(1);
     List<List<Runnable>> tasks = List.of(List.of(failure, met::incrementAndGet));
 
     assertThatThrownBy(() -> threads.accept(tasks)).hasMessageContaining("broken");

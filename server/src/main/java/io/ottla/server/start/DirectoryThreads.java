@@ -8,25 +8,26 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * Opens the logs of all directories at once, so that each disk has work, with several threads for
- * each of them. Returns when all is done, with the first failure if there was one.
+ * Opens or closes the logs of all directories at once, so that each disk has work, with several
+ * threads for each of them. Returns when all is done, with the first failure if there was one.
  *
- * @param perDirectory {@code num.recovery.threads.per.data.dir}
+ * @param perDirectory {@code num.recovery.threads.per.data.dir}, or for a stop those that flush
  */
-public record RecoveryThreads(int perDirectory) implements Consumer<List<List<Runnable>>> {
+public record DirectoryThreads(int perDirectory) implements Consumer<List<List<Runnable>>> {
   @Override
   public void accept(List<List<Runnable>> directories) {
     Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     List<ThreadPool> pools = new ArrayList<>();
     for (List<Runnable> tasks : directories) {
-      ThreadPool pool = new ThreadPool("recovery-" + pools.size(), perDirectory, failures::add);
+      ThreadPool pool = new ThreadPool("directory-" + pools.size(), perDirectory, failures::add);
       tasks.forEach(pool::execute);
       pools.add(pool);
     }
     pools.forEach(ThreadPool::close);
     Throwable first = failures.peek();
     if (first != null) {
-      throw new IllegalStateException("a log could not be opened: " + first.getMessage(), first);
+      throw new IllegalStateException(
+          "a log could not be opened or closed: " + first.getMessage(), first);
     }
   }
 }
