@@ -246,7 +246,9 @@ public final class Broker implements RunningBroker {
     StartStep.await("serving", life::serve);
     assignments.start(controller, config.node().nodeId(), life.brokerEpoch());
     loops.background().execute(moves::resume);
-    new LogDuties(loops.background(), partitions, storage.logs(), config.storage()).start();
+    new LogDuties(
+            loops.background(), partitions, storage.logs(), storage.reserve(), config.storage())
+        .start();
     if (cleaner.get().enabled()) {
       compaction.start();
     }

@@ -48,6 +48,7 @@ final class BrokerStorage {
   private final BrokerLoops loops;
   private final Clock clock;
   private final DirectoryFailures failures;
+  private final DiskReserve reserve;
   private final LogManager logs;
   private final LocalMetadataLog metadataLog;
 
@@ -82,6 +83,8 @@ final class BrokerStorage {
     this.loops = loops;
     this.clock = clock;
     this.failures = new DirectoryFailures(partitions, config.storage().metadataLogDir(), stop);
+    this.reserve = new DiskReserve(disk, clock, config.storage().diskReserveBytes());
+    reserve.keepSpares(directories.directoryIds().keySet());
     LogEnvironment environment = logEnvironment();
     this.logs = new LogManager(environment, logDirectories(), this::onDirectoryFailure);
     this.metadataLog = openMetadataLog(environment);
@@ -95,7 +98,7 @@ final class BrokerStorage {
         loops.flushers(),
         new LogEnvironment.Policy(
             storage.producerIdExpirationMs(), storage.validateRecords(), storage.fsync()),
-        new DiskReserve(disk, clock, storage.diskReserveBytes()));
+        reserve);
   }
 
   private List<LogDirectory> logDirectories() {
@@ -163,6 +166,10 @@ final class BrokerStorage {
 
   LogManager logs() {
     return logs;
+  }
+
+  DiskReserve reserve() {
+    return reserve;
   }
 
   LocalMetadataLog metadataLog() {

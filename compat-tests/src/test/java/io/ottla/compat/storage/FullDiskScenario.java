@@ -1,5 +1,7 @@
 package io.ottla.compat.storage;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,12 +9,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.ottla.compat.broker.BrokerUnderTest;
 import io.ottla.compat.broker.Product;
 import io.ottla.compat.client.Clients;
+import io.ottla.compat.support.Deadline;
 import io.ottla.compat.support.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,6 +25,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -27,6 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,19 +75,7 @@ final class FullDiskScenario {
   @ParameterizedTest
   @ValueSource(ints = {0, 16})
   void producingWaitsForRoomAndAllElseGoesOn(int reserveMib) throws Exception {
-    Map<String, String> properties =
-        Map.of(
-            "log.dirs",
-            disk.toString(),
-            "log.segment.bytes",
-            "1048576",
-            "log.segment.delete.delay.ms",
-            "0",
-            "offsets.topic.num.partitions",
-            "1",
-            "ottla.disk.reserve.bytes",
-            Integer.toString(reserveMib << 20));
-    try (BrokerUnderTest broker = Product.chosen().create("FullDisk-" + reserveMib, properties)) {
+    try (BrokerUnderTest broker = create("FullDisk-" + reserveMib, reserveMib)) {
       broker.start();
       Clients clients = new Clients(broker);
       clients.createTopic(PARTITION.topic(), 1, Map.of());
@@ -113,6 +108,99 @@ final class FullDiskScenario {
       }
       assertThat(broker.log()).doesNotContain("SIGBUS", "goes offline");
       assertThat(broker.stop()).isIn(0, 143);
+    }
+  }
+
+  @Test
+  void aDiskFullToItsLastByteLosesNeitherMetadataNorGroups() throws Exception {
+    try (BrokerUnderTest broker = create("FullDisk-last-byte", 0)) {
+      broker.start();
+      Clients clients = new Clients(broker);
+      clients.createTopic(PARTITION.topic(), 1, Map.of());
+      try (KafkaProducer<String, String> producer = clients.producer()) {
+        var unused = producer.send(record()).get();
+      }
+      commit(clients, 0);
+      Deadline.until(
+          "spare file",
+          Duration.ofSeconds(10),
+          () -> Files.size(disk.resolve("ottla.spare")),
+          size -> size == 4 << 20);
+      Path filler = fillToTheLastByte();
+
+      commit(clients, 1);
+      createTopic(clients, "late");
+      fill(clients);
+      for (int i = 0; i < 3; i++) {
+        broker.kill();
+        fillToTheLastByte();
+        broker.start();
+        assertThat(topics(clients)).contains(PARTITION.topic(), "late");
+        assertThat(committed(clients)).isEqualTo(1);
+      }
+      fill(clients);
+      Files.delete(filler);
+
+      try (KafkaProducer<String, String> producer = clients.producer()) {
+        assertThat(producer.send(record()).get(60, TimeUnit.SECONDS).offset()).isEqualTo(1);
+        Future<RecordMetadata> late = producer.send(new ProducerRecord<>("late", LARGE));
+        assertThat(late.get(60, TimeUnit.SECONDS).offset()).isZero();
+      }
+      commit(clients, 2);
+      assertThat(committed(clients)).isEqualTo(2);
+      assertThat(broker.log()).doesNotContain("SIGBUS", "goes offline");
+      assertThat(broker.stop()).isIn(0, 143);
+    }
+  }
+
+  private BrokerUnderTest create(String name, int reserveMib) throws IOException {
+    return Product.chosen()
+        .create(
+            name,
+            Map.of(
+                "log.dirs",
+                disk.toString(),
+                "log.segment.bytes",
+                "1048576",
+                "log.segment.delete.delay.ms",
+                "0",
+                "offsets.topic.num.partitions",
+                "1",
+                "ottla.disk.reserve.bytes",
+                Integer.toString(reserveMib << 20)));
+  }
+
+  /** Another program takes all that is left. */
+  private Path fillToTheLastByte() throws IOException {
+    Path filler = disk.resolve("filler");
+    for (int size = 1 << 20; size > 0; size /= 2) {
+      try {
+        while (true) {
+          Files.write(filler, new byte[size], CREATE, APPEND);
+        }
+      } catch (IOException full) {
+        assertThat(full).hasMessageContaining("No space left");
+      }
+    }
+    return filler;
+  }
+
+  private static void commit(Clients clients, long offset) {
+    try (KafkaConsumer<String, String> consumer = clients.consumer("group.id=readers")) {
+      consumer.assign(List.of(PARTITION));
+      consumer.commitSync(Map.of(PARTITION, new OffsetAndMetadata(offset)));
+    }
+  }
+
+  private static long committed(Clients clients) {
+    try (KafkaConsumer<String, String> consumer = clients.consumer("group.id=readers")) {
+      return Maps.value(consumer.committed(Set.of(PARTITION)), PARTITION).offset();
+    }
+  }
+
+  private static Set<String> topics(Clients clients) {
+    try (Admin admin = clients.admin()) {
+      return Clients.get(admin.listTopics().names());
     }
   }
 

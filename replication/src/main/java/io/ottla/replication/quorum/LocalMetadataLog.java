@@ -9,8 +9,10 @@ import io.ottla.replication.quorum.MetadataBatches.ControlRecord;
 import io.ottla.runtime.EventLoop;
 import io.ottla.runtime.Invariant;
 import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.AppendResult;
+import io.ottla.storage.log.DiskReserve;
 import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.LogFlush;
@@ -52,6 +54,7 @@ public final class LocalMetadataLog implements MetadataLog {
   private final Executor blocking;
   private final Settings settings;
   private final Disk disk;
+  private final DiskReserve reserve;
   private final PartitionLog log;
   private final ArrayDeque<CommittedBatch> unflushed = new ArrayDeque<>();
   private final SnapshotSchedule snapshots;
@@ -80,11 +83,16 @@ public final class LocalMetadataLog implements MetadataLog {
   }
 
   private LocalMetadataLog(
-      EventLoop loop, Executor blocking, Settings settings, Disk disk, PartitionLog log) {
+      EventLoop loop,
+      Executor blocking,
+      Settings settings,
+      LogEnvironment environment,
+      PartitionLog log) {
     this.loop = loop;
     this.blocking = blocking;
     this.settings = settings;
-    this.disk = disk;
+    this.disk = environment.disk();
+    this.reserve = environment.reserve();
     this.log = log;
     ImageLoader loader = LogReplay.replay(disk, log);
     this.loaded = loader;
@@ -129,7 +137,7 @@ public final class LocalMetadataLog implements MetadataLog {
       byte[] topicId = ("version: 0\ntopic_id: " + Uuid.METADATA_TOPIC).getBytes(UTF_8);
       disk.replace(directory.resolve(PARTITION_METADATA), topicId, /* durable= */ true);
     }
-    return new LocalMetadataLog(loop, blocking, settings, disk, log);
+    return new LocalMetadataLog(loop, blocking, settings, environment, log);
   }
 
   /** The image as the log was found; before {@link #start}. */
@@ -152,7 +160,10 @@ public final class LocalMetadataLog implements MetadataLog {
     listener = newListener;
     Path directory = log.directory();
     epoch = Math.max(QuorumStateFile.readEpoch(disk, directory), log.latestEpoch()) + 1;
-    QuorumStateFile.write(disk, directory, settings.nodeId(), epoch, kraft.version());
+    reserve.writing(
+        Disk.directoryOf(directory),
+        AppendOrigin.METADATA,
+        () -> QuorumStateFile.write(disk, directory, settings.nodeId(), epoch, kraft.version()));
     newListener.onSnapshot(loader.image());
     write(MetadataBatches.control(leaderChange(), log.logEndOffset(), epoch, nowMs()), List.of());
     List<MetadataRecord> abort = loader.abortOfUnfinished();
@@ -193,7 +204,7 @@ public final class LocalMetadataLog implements MetadataLog {
 
   private boolean write(ByteBuffer batch, List<MetadataRecord> records) {
     int sizeInBytes = batch.remaining();
-    AppendResult result = log.append(batch, epoch, AppendOrigin.COORDINATOR);
+    AppendResult result = log.append(batch, epoch, AppendOrigin.METADATA);
     if (result.error() == ErrorCode.KAFKA_STORAGE_ERROR) {
       LOG.error("metadata log refused a batch reason={}", result.sentence());
       return false;
@@ -266,7 +277,10 @@ public final class LocalMetadataLog implements MetadataLog {
     if (closed || !snapshots.begin(loop.clock().monotonicMs())) {
       return;
     }
-    log.roll();
+    if (!roll()) {
+      snapshots.end();
+      return;
+    }
     KraftState state = kraft;
     blocking.execute(
         () -> {
@@ -278,6 +292,17 @@ public final class LocalMetadataLog implements MetadataLog {
             loop.execute(snapshots::end);
           }
         });
+  }
+
+  /** Snapshots are a saving: on a full disk there is none, and the log grows on. */
+  private boolean roll() {
+    try {
+      log.roll();
+      return true;
+    } catch (DiskFullException e) {
+      LOG.warn("metadata snapshot put off reason=\"{}\"", e.getMessage());
+      return false;
+    }
   }
 
   /** What the snapshot contains is needed no more, neither as log nor as older snapshots. */

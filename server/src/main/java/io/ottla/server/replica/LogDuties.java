@@ -5,6 +5,7 @@ import io.ottla.replication.partition.PartitionRegistry;
 import io.ottla.runtime.EventLoop;
 import io.ottla.server.config.StorageConfig;
 import io.ottla.storage.dir.LogManager;
+import io.ottla.storage.log.DiskReserve;
 
 /**
  * What logs need from time to time. Owned by the background loop; what changes a partition is
@@ -12,19 +13,26 @@ import io.ottla.storage.dir.LogManager;
  */
 public final class LogDuties {
   private static final long FLUSH_CHECK_INTERVAL_MS = 1_000;
+  private static final long SPARE_CHECK_INTERVAL_MS = 1_000;
   private static final long MAPPING_SWEEP_INTERVAL_MS = 10_000;
 
   private final EventLoop background;
   private final PartitionRegistry partitions;
   private final LogManager logs;
+  private final DiskReserve reserve;
   private final StorageConfig config;
 
   /** Duties that have not begun. */
   public LogDuties(
-      EventLoop background, PartitionRegistry partitions, LogManager logs, StorageConfig config) {
+      EventLoop background,
+      PartitionRegistry partitions,
+      LogManager logs,
+      DiskReserve reserve,
+      StorageConfig config) {
     this.background = background;
     this.partitions = partitions;
     this.logs = logs;
+    this.reserve = reserve;
     this.config = config;
   }
 
@@ -34,6 +42,7 @@ public final class LogDuties {
     every(config.highWatermarkCheckpointIntervalMs(), logs::checkpoint);
     every(FLUSH_CHECK_INTERVAL_MS, this::flush);
     every(MAPPING_SWEEP_INTERVAL_MS, logs::unmapIdle);
+    every(SPARE_CHECK_INTERVAL_MS, reserve::takeSpares);
   }
 
   private void flush() {

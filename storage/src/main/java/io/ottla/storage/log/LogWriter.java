@@ -93,11 +93,11 @@ final class LogWriter {
       return refused(
           ErrorCode.RECORD_LIST_TOO_LARGE, bytes.remaining() + " bytes do not fit a segment");
     }
-    if (origin == AppendOrigin.CLIENT && !hasRoomFor(bytes)) {
+    if (!hasRoomFor(bytes, origin)) {
       return refusedForReserve();
     }
     epochs.assign(leaderEpoch, baseOffset);
-    return store(bytes, span, logAppendTimeMs, config.roll());
+    return store(span, logAppendTimeMs, origin, config.roll());
   }
 
   AppendResult appendAsFollower(ByteBuffer batches, LogConfig config) {
@@ -110,20 +110,18 @@ final class LogWriter {
           ErrorCode.OFFSET_OUT_OF_RANGE,
           "append at offset " + span.firstOffset() + " but log end is " + bounds.end());
     }
-    if (!hasRoomFor(span.bytes())) {
+    if (!hasRoomFor(span.bytes(), AppendOrigin.REPLICATION)) {
       return refusedForReserve();
     }
     RecordBatches epochsOf = new RecordBatches(span.bytes());
     while (epochsOf.next()) {
       epochs.assign(epochsOf.batch().partitionLeaderEpoch(), epochsOf.batch().baseOffset());
     }
-    return store(span.bytes(), span, -1, config.roll());
+    return store(span, -1, AppendOrigin.REPLICATION, config.roll());
   }
 
-  // What the broker itself writes, as metadata and groups, may use the reserve up: it is there so
-  // that topics can be deleted and consumers can go on.
-  private boolean hasRoomFor(ByteBuffer bytes) {
-    return environment.reserve().admits(files.logDirectory(), bytes.remaining());
+  private boolean hasRoomFor(ByteBuffer bytes, AppendOrigin origin) {
+    return environment.reserve().admits(files.logDirectory(), origin, bytes.remaining());
   }
 
   private AppendResult refusedForReserve() {
@@ -137,10 +135,10 @@ final class LogWriter {
   }
 
   private AppendResult store(
-      ByteBuffer bytes, AppendSpan span, long logAppendTimeMs, LogConfig.Roll roll) {
+      AppendSpan span, long logAppendTimeMs, AppendOrigin origin, LogConfig.Roll roll) {
+    ByteBuffer bytes = span.bytes();
     try {
-      rollIfDue(bytes.remaining(), span, roll);
-      segments.active().append(bytes, roll.indexIntervalBytes());
+      environment.reserve().writing(files.logDirectory(), origin, () -> write(span, roll));
     } catch (DiskFullException e) {
       return refused(ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()));
     }
@@ -151,6 +149,11 @@ final class LogWriter {
     bounds.onUnstable(producers.firstUnstableOffset());
     return AppendResult.appended(
         span.firstOffset(), span.lastOffset(), logAppendTimeMs, bounds.start());
+  }
+
+  private void write(AppendSpan span, LogConfig.Roll roll) {
+    rollIfDue(span.bytes().remaining(), span, roll);
+    segments.active().append(span.bytes(), roll.indexIntervalBytes());
   }
 
   private void rollIfDue(int sizeInBytes, AppendSpan span, LogConfig.Roll roll) {

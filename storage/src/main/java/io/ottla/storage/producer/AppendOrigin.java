@@ -6,6 +6,8 @@ public enum AppendOrigin {
   CLIENT,
   /** A coordinator or a transaction marker: no sequence numbers. */
   COORDINATOR,
+  /** The controller, to the metadata log: no producers. */
+  METADATA,
   /** The leader's log, copied: what it accepted is accepted. */
   REPLICATION
 }

@@ -251,7 +251,11 @@ public final class SimDisk implements Disk {
     @Override
     public void truncate(long size) {
       onOperation();
+      int before = file().allocatedEnd();
       file().truncate(Math.toIntExact(Math.min(size, Integer.MAX_VALUE)));
+      if (freeBytes < Long.MAX_VALUE / 2) {
+        freeBytes += before - file().allocatedEnd();
+      }
     }
 
     @Override
