@@ -134,7 +134,7 @@ class ConsumerGroupScenarios {
                 .assignedPartitions(
                     List.of(
                         new ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions(
-                            topic, List.of(0, 1, 2, 3), null)))
+                            topic, List.of(0, 1, 2, 3), List.of(2, 2, 2, 2))))
                 .build());
   }
 
@@ -299,6 +299,34 @@ class ConsumerGroupScenarios {
     assertThat(error(heartbeat(joining("a").serverAssignor("odd").build()).errorCode()))
         .isEqualTo(ErrorCode.UNSUPPORTED_ASSIGNOR);
     assertThat(error(stay("a", 2).errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+  }
+
+  @Test
+  void aCommitOfAnOlderEpochCountsForWhatTheMemberHadThenAndHas() {
+    join("a");
+    join("b");
+    List<Integer> kept = partitions(stay("a", 2, 0, 1, 2, 3));
+    List<Integer> given = new ArrayList<>(List.of(0, 1, 2, 3));
+    given.removeAll(kept);
+    var ofKept = commitRequest(kept.get(0), 5).memberId("a").generationIdOrMemberEpoch(2).build();
+    var ofGiven = commitRequest(given.get(0), 6).memberId("a").generationIdOrMemberEpoch(2).build();
+    assertThat(errorOf(harness.commit(9, ofGiven).get()))
+        .as("on its way out")
+        .isEqualTo(ErrorCode.NONE);
+    stay("a", 2, kept.toArray(new Integer[0]));
+    stay("b", 3);
+    harness.restart();
+
+    assertThat(errorOf(harness.commit(9, ofKept).get())).isEqualTo(ErrorCode.NONE);
+    assertThat(errorOf(harness.commit(9, ofGiven).get())).isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
+    assertThat(errorOf(harness.commit(9, ofGiven.toBuilder().memberId("b").build()).get()))
+        .as("before b had it")
+        .isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
+    assertThat(
+            errorOf(
+                harness.commit(9, ofKept.toBuilder().generationIdOrMemberEpoch(4).build()).get()))
+        .as("not reached yet")
+        .isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
   }
 
   @Test

@@ -26,6 +26,7 @@ import io.ottla.wire.message.JoinGroupResponse;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,9 @@ class MigrationScenarios {
                 .assignedPartitions(
                     List.of(
                         new ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions(
-                            topic, List.of(0, 1, 2, 3), null)))
+                            topic,
+                            List.of(0, 1, 2, 3),
+                            Collections.nCopies(4, classic.generation()))))
                 .build());
   }
 

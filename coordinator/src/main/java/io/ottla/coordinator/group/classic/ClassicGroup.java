@@ -1,5 +1,6 @@
 package io.ottla.coordinator.group.classic;
 
+import io.ottla.coordinator.group.assignor.Partitions;
 import io.ottla.coordinator.group.model.ConsumerProtocol;
 import io.ottla.coordinator.group.model.Group;
 import io.ottla.coordinator.group.model.GroupType;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -210,7 +212,8 @@ public final class ClassicGroup implements Group {
   }
 
   @Override
-  public ErrorCode mayCommit(MemberRef sender, boolean transactional) {
+  public ErrorCode mayCommit(
+      MemberRef sender, boolean transactional, Supplier<Partitions> partitions) {
     if (isIn(ClassicState.DEAD)) {
       return ErrorCode.COORDINATOR_NOT_AVAILABLE;
     }

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A consumer group, as the log holds it; changed by replay alone. Owned by the shard's loop. */
@@ -197,14 +198,24 @@ final class ConsumerGroup implements Group {
   // ---- what other requests ask
 
   @Override
-  public ErrorCode mayCommit(MemberRef sender, boolean transactional) {
+  public ErrorCode mayCommit(
+      MemberRef sender, boolean transactional, Supplier<Partitions> partitions) {
     if (sender.generationOrEpoch() < 0 && members.isEmpty()) {
       return ErrorCode.NONE;
     }
     if (transactional && !sender.isNamed()) {
       return ErrorCode.NONE;
     }
-    return check(sender);
+    return hadThen(sender, partitions) ? ErrorCode.NONE : check(sender);
+  }
+
+  /** A member that has not heard of its newest epoch speaks for what it keeps (KIP-1251). */
+  private boolean hadThen(MemberRef sender, Supplier<Partitions> partitions) {
+    ConsumerMember member = members.get(sender.memberId());
+    int epoch = sender.generationOrEpoch();
+    return member != null
+        && epoch < member.epoch()
+        && member.progress().epochs().includes(partitions.get(), epoch);
   }
 
   @Override

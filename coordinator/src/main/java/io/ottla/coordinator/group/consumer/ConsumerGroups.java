@@ -227,7 +227,12 @@ public final class ConsumerGroups {
     Progress now = member.progress();
     Progress away =
         new Progress(
-            ConsumerMember.AWAY, now.epoch(), now.state(), now.assigned(), Partitions.NONE);
+            ConsumerMember.AWAY,
+            now.epoch(),
+            now.state(),
+            now.assigned(),
+            Partitions.NONE,
+            now.epochs().of(now.assigned(), now.epoch()));
     return shard.journal().write(List.of(ConsumerRecords.current(group.id(), member.id(), away)));
   }
 

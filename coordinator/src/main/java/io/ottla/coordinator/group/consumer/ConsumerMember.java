@@ -84,19 +84,22 @@ record ConsumerMember(Profile profile, Progress progress) {
    * @param epoch of the assignment that it has, or 0 before the first
    * @param assigned what it has or may have at once
    * @param pendingRevocation what it has to give up first
+   * @param epochs since when it has what it has, be it on the way out
    */
   record Progress(
       int epoch,
       int previousEpoch,
       MemberState state,
       Partitions assigned,
-      Partitions pendingRevocation) {
+      Partitions pendingRevocation,
+      AssignmentEpochs epochs) {
     static final Progress NONE =
-        new Progress(0, 0, MemberState.STABLE, Partitions.NONE, Partitions.NONE);
+        new Progress(
+            0, 0, MemberState.STABLE, Partitions.NONE, Partitions.NONE, AssignmentEpochs.NONE);
 
     Progress atEpoch(int next) {
       return new Progress(
-          next, next == epoch ? previousEpoch : epoch, state, assigned, pendingRevocation);
+          next, next == epoch ? previousEpoch : epoch, state, assigned, pendingRevocation, epochs);
     }
   }
 

@@ -98,13 +98,13 @@ final class ConsumerRecords {
             .memberEpoch(progress.epoch())
             .previousMemberEpoch(progress.previousEpoch())
             .state(progress.state().id())
-            .assignedPartitions(topics(progress.assigned()))
-            .partitionsPendingRevocation(topics(progress.pendingRevocation()))
+            .assignedPartitions(topics(progress.assigned(), progress.epochs()))
+            .partitionsPendingRevocation(topics(progress.pendingRevocation(), progress.epochs()))
             .build());
   }
 
   private static List<ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions> topics(
-      Partitions partitions) {
+      Partitions partitions, AssignmentEpochs epochs) {
     List<ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions> topics = new ArrayList<>();
     partitions
         .byTopic()
@@ -112,7 +112,7 @@ final class ConsumerRecords {
             (topic, numbers) ->
                 topics.add(
                     new ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions(
-                        topic, List.copyOf(numbers), null)));
+                        topic, List.copyOf(numbers), epochs.of(topic, numbers))));
     return topics;
   }
 

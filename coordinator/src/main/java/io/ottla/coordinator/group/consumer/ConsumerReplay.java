@@ -21,7 +21,10 @@ import io.ottla.wire.message.ConsumerGroupTargetAssignmentMemberKey;
 import io.ottla.wire.message.ConsumerGroupTargetAssignmentMemberValue;
 import io.ottla.wire.message.ConsumerGroupTargetAssignmentMetadataKey;
 import io.ottla.wire.message.ConsumerGroupTargetAssignmentMetadataValue;
+import io.ottla.wire.protocol.Uuid;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -152,12 +155,32 @@ final class ConsumerReplay {
   }
 
   private static Progress progress(ConsumerGroupCurrentMemberAssignmentValue value) {
+    Map<Uuid, Map<Integer, Integer>> epochs = new HashMap<>();
+    value.assignedPartitions().forEach(topic -> addEpochs(topic, epochs));
+    value.partitionsPendingRevocation().forEach(topic -> addEpochs(topic, epochs));
+    Partitions assigned = partitions(value.assignedPartitions());
+    Partitions pending = partitions(value.partitionsPendingRevocation());
     return new Progress(
         value.memberEpoch(),
         value.previousMemberEpoch(),
         MemberState.of(value.state()),
-        partitions(value.assignedPartitions()),
-        partitions(value.partitionsPendingRevocation()));
+        assigned,
+        pending,
+        new AssignmentEpochs(epochs).of(assigned.plus(pending), value.memberEpoch()));
+  }
+
+  // Without epochs, or with too few, the record is of an older writer.
+  private static void addEpochs(
+      ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions topic,
+      Map<Uuid, Map<Integer, Integer>> epochs) {
+    List<Integer> told = topic.assignmentEpochs();
+    if (told != null && told.size() == topic.partitions().size()) {
+      Map<Integer, Integer> ofTopic =
+          epochs.computeIfAbsent(topic.topicId(), unused -> new HashMap<>());
+      for (int i = 0; i < told.size(); i++) {
+        ofTopic.put(topic.partitions().get(i), told.get(i));
+      }
+    }
   }
 
   private static Partitions partitions(

@@ -99,7 +99,12 @@ final class MemberStep {
   /** A member that starts over has given up everything; its place in the group stays. */
   private static Progress restarted(Progress progress) {
     return new Progress(
-        ConsumerMember.JOINING, 0, MemberState.STABLE, progress.assigned(), Partitions.NONE);
+        ConsumerMember.JOINING,
+        0,
+        MemberState.STABLE,
+        progress.assigned(),
+        Partitions.NONE,
+        progress.epochs().of(progress.assigned(), 0));
   }
 
   private static Progress next(

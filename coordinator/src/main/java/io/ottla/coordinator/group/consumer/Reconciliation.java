@@ -34,14 +34,25 @@ record Reconciliation(
     Partitions revoked = now.assigned().minus(target);
     if (!revoked.isEmpty() && stillOwns(revoked)) {
       return new Progress(
-          epoch, now.previousEpoch(), MemberState.UNREVOKED_PARTITIONS, kept, revoked);
+          epoch,
+          now.previousEpoch(),
+          MemberState.UNREVOKED_PARTITIONS,
+          kept,
+          revoked,
+          now.epochs());
     }
     Partitions wanted = target.minus(kept);
     Partitions free = wanted.filter((topic, partition) -> !heldByOthers.accepts(topic, partition));
     MemberState state =
         free.count() < wanted.count() ? MemberState.UNRELEASED_PARTITIONS : MemberState.STABLE;
     Progress reached = now.atEpoch(targetEpoch);
+    Partitions assigned = kept.plus(free);
     return new Progress(
-        targetEpoch, reached.previousEpoch(), state, kept.plus(free), Partitions.NONE);
+        targetEpoch,
+        reached.previousEpoch(),
+        state,
+        assigned,
+        Partitions.NONE,
+        now.epochs().of(assigned, targetEpoch));
   }
 }

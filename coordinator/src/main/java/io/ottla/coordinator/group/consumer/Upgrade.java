@@ -93,7 +93,14 @@ record Upgrade(ConsumerGroup group, List<CoordinatorRecord> records) {
     Partitions assigned = assigned(ConsumerProtocol.assignment(member.assignment()), catalog);
     Partitions held = settled ? assigned : assigned.plus(owned(subscription, catalog));
     return new ConsumerMember(
-        profile, new Progress(generation, generation, MemberState.STABLE, held, Partitions.NONE));
+        profile,
+        new Progress(
+            generation,
+            generation,
+            MemberState.STABLE,
+            held,
+            Partitions.NONE,
+            AssignmentEpochs.NONE.of(held, generation)));
   }
 
   private static Partitions assigned(ConsumerProtocolAssignment assignment, TopicCatalog catalog) {

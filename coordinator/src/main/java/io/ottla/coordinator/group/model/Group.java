@@ -1,9 +1,11 @@
 package io.ottla.coordinator.group.model;
 
+import io.ottla.coordinator.group.assignor.Partitions;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** What is the same for every kind of group. Owned by the loop of the group's shard. */
 public interface Group {
@@ -19,8 +21,12 @@ public interface Group {
   /** The protocol type, such as {@code consumer} or {@code connect}; empty when there is none. */
   String protocolType();
 
-  /** Whether the sender may commit offsets now. */
-  ErrorCode mayCommit(MemberRef sender, boolean transactional);
+  /**
+   * Whether the sender may commit offsets now.
+   *
+   * @param partitions whose offsets they are
+   */
+  ErrorCode mayCommit(MemberRef sender, boolean transactional, Supplier<Partitions> partitions);
 
   /** A commit of the sender was accepted; it counts as a sign of life where the kind says so. */
   void onCommit(MemberRef sender);

@@ -1,5 +1,6 @@
 package io.ottla.coordinator.group.offsets;
 
+import io.ottla.coordinator.group.assignor.Partitions;
 import io.ottla.coordinator.group.model.Group;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.Groups;
@@ -17,6 +18,7 @@ import io.ottla.wire.message.OffsetCommitValue;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,7 @@ public final class CommitVerb {
         new MemberRef(
             request.memberId(), request.groupInstanceId(), request.generationIdOrMemberEpoch());
     Group group = groups.find(request.groupId());
-    ErrorCode error = check(kind, group, sender);
+    ErrorCode error = check(kind, group, sender, () -> partitions(request));
     if (error != ErrorCode.NONE) {
       return Decision.readOnly(failed(request, error));
     }
@@ -64,14 +66,23 @@ public final class CommitVerb {
     return decideTopics(request, nowMs);
   }
 
-  private static ErrorCode check(Kind kind, @Nullable Group group, MemberRef sender) {
+  private static Partitions partitions(OffsetCommitRequest request) {
+    Partitions.Builder partitions = new Partitions.Builder();
+    for (OffsetCommitRequestTopic topic : request.topics()) {
+      topic.partitions().forEach(each -> partitions.add(topic.topicId(), each.partitionIndex()));
+    }
+    return partitions.build();
+  }
+
+  private static ErrorCode check(
+      Kind kind, @Nullable Group group, MemberRef sender, Supplier<Partitions> partitions) {
     if (group == null) {
       if (sender.generationOrEpoch() < 0) {
         return ErrorCode.NONE;
       }
       return kind == Kind.CURRENT ? ErrorCode.GROUP_ID_NOT_FOUND : ErrorCode.ILLEGAL_GENERATION;
     }
-    ErrorCode error = group.mayCommit(sender, kind == Kind.TRANSACTIONAL);
+    ErrorCode error = group.mayCommit(sender, kind == Kind.TRANSACTIONAL, partitions);
     if (error != ErrorCode.STALE_MEMBER_EPOCH) {
       return error;
     }
