@@ -32,7 +32,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,29 +46,18 @@ final class FullDiskScenario {
   private static final TopicPartition PARTITION = new TopicPartition("letters", 0);
   private static final String LARGE = "x".repeat(100_000);
 
+  private final MountedDisk mounted;
   private final Path disk;
 
   FullDiskScenario(@TempDir Path directory) throws IOException {
-    this.disk = Files.createDirectory(directory.resolve("small"));
-  }
-
-  @BeforeEach
-  void mount() throws IOException, InterruptedException {
     assumeTrue(Product.chosen() == Product.OTTLA, "of Ottla alone");
-    assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=" + DISK_MIB + "m", "tmpfs", disk.toString()),
-        "no right to mount a small file system");
+    mounted = MountedDisk.inMemory(directory, DISK_MIB);
+    disk = mounted.root();
   }
 
   @AfterEach
-  void unmount() throws IOException, InterruptedException {
-    if (Product.chosen() == Product.OTTLA) {
-      var unused = run("umount", disk.toString());
-    }
-  }
-
-  private static boolean run(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+  void unmount() {
+    mounted.close();
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.ottla.compat.client.Clients;
 import io.ottla.compat.support.Deadline;
 import io.ottla.compat.support.Lines;
 import io.ottla.compat.support.Maps;
+import io.ottla.compat.support.Rebalances;
 import io.ottla.compat.support.Text;
 import io.ottla.compat.tool.BrokerTools;
 import java.time.Duration;

@@ -1,11 +1,11 @@
-package io.ottla.compat.survival;
+package io.ottla.compat.support;
 
 import java.util.Collection;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
 
 /** Counts what happens to a member's partitions. */
-final class Rebalances implements ConsumerRebalanceListener {
+public final class Rebalances implements ConsumerRebalanceListener {
   private int assigned;
   private int lost;
 
@@ -30,11 +30,13 @@ final class Rebalances implements ConsumerRebalanceListener {
     lost++;
   }
 
-  int assigned() {
+  /** How often partitions came. */
+  public int assigned() {
     return assigned;
   }
 
-  int lost() {
+  /** How often partitions went. */
+  public int lost() {
     return lost;
   }
 }
