@@ -65,6 +65,7 @@ public final class CompactionDuty implements AutoCloseable {
         () -> {
           for (Partition partition : partitions.all()) {
             if (partition.log().config().compaction().compact()) {
+              partition.log().learnAges();
               partition.loop().execute(() -> compact(partition));
             }
           }

@@ -55,6 +55,7 @@ public final class LogDuties {
 
   private void applyRetention() {
     for (Partition partition : partitions.all()) {
+      partition.log().learnAges();
       partition.loop().execute(partition::applyRetention);
     }
   }

@@ -85,6 +85,17 @@ final class LogCompaction {
         nowMs);
   }
 
+  /** Asks the segments what {@link #plan} asks them. From any thread. */
+  void learnAges(LogConfig config, long limitOffset, long nowMs) {
+    LogConfig.Compaction rules = config.compaction();
+    if (rules.compact()) {
+      SegmentList list = segments.list();
+      int count = compactable(list, rules, limitOffset, nowMs);
+      boolean unused = isDue(list, count, rules, cleanedOffset, nowMs);
+      long unusedToo = list.active().firstTimestamp();
+    }
+  }
+
   private static int compactable(
       SegmentList list, LogConfig.Compaction rules, long limitOffset, long nowMs) {
     int count = 0;

@@ -5,9 +5,11 @@ import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.epoch.LeaderEpochs;
+import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.storage.producer.ProducerEntry;
+import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
 import io.ottla.storage.segment.SegmentCatalog;
@@ -260,13 +262,7 @@ public final class PartitionLog implements AutoCloseable {
   public boolean applyRetention() {
     long before = bounds.start();
     SegmentList list = segments.list();
-    int expired =
-        Retention.expired(
-            list,
-            config.retention(),
-            segments.sizeInBytes(),
-            bounds.highWatermark(),
-            environment.nowMs());
+    int expired = expired(list);
     if (expired == list.count()) {
       rollAt(bounds.end());
     }
@@ -275,6 +271,28 @@ public final class PartitionLog implements AutoCloseable {
     }
     producers.expire(environment.nowMs(), environment.policy().producerExpirationMs());
     return bounds.start() != before;
+  }
+
+  private int expired(SegmentList list) {
+    return Retention.expired(
+        list,
+        config.retention(),
+        segments.sizeInBytes(),
+        bounds.highWatermark(),
+        environment.nowMs());
+  }
+
+  /**
+   * Has the segments read from the disk what {@link #applyRetention} and {@link #planCompaction}
+   * will ask them, so that the log's loop need not wait for a disk. May block; from any thread.
+   */
+  public void learnAges() {
+    try {
+      int unused = expired(segments.list());
+      compaction.learnAges(config, bounds.lastStable(), environment.nowMs());
+    } catch (FileGoneException | StorageException | CorruptLogException e) {
+      // Either the segment was removed meanwhile, or the log's loop meets the same and acts on it.
+    }
   }
 
   /**

@@ -35,6 +35,10 @@ public final class Segment {
   private static final AtomicReferenceFieldUpdater<Segment, WeakReference> OPENED =
       AtomicReferenceFieldUpdater.newUpdater(Segment.class, WeakReference.class, "opened");
 
+  private static final AtomicReferenceFieldUpdater<Segment, TimestampedOffset> LARGEST =
+      AtomicReferenceFieldUpdater.newUpdater(
+          Segment.class, TimestampedOffset.class, "largestTimestamp");
+
   private final LogFiles directory;
   private final long baseOffset;
   private final String mark;
@@ -43,7 +47,7 @@ public final class Segment {
   private volatile boolean isGone;
   private volatile @Nullable TimestampedOffset largestTimestamp;
   private volatile @Nullable SegmentWriter writer;
-  private long firstTimestamp = UNKNOWN_TIMESTAMP;
+  private volatile long firstTimestamp = UNKNOWN_TIMESTAMP;
   private boolean hasIndexes = true;
   private volatile boolean isWithoutAborted;
 
@@ -327,11 +331,12 @@ public final class Segment {
   /** The largest timestamp, and the last offset of the batch that has it. From any thread. */
   public TimestampedOffset largestTimestamp() {
     TimestampedOffset known = largestTimestamp;
-    if (known == null) {
-      known = search().largestTimestamp(size());
-      largestTimestamp = known;
+    if (known != null) {
+      return known;
     }
-    return known;
+    TimestampedOffset found = search().largestTimestamp(size());
+    // the loop may have appended or cut off meanwhile, and knows better then
+    return LARGEST.compareAndSet(this, null, found) ? found : largestTimestamp();
   }
 
   /** The same, if someone has asked for it before; null otherwise. */
@@ -339,16 +344,21 @@ public final class Segment {
     return largestTimestamp;
   }
 
-  /** The timestamp in ms of the first batch, by which a segment's age counts; -1 when empty. */
+  /**
+   * The timestamp in ms of the first batch, by which a segment's age counts; -1 when empty. From
+   * any thread.
+   */
   public long firstTimestamp() {
-    if (firstTimestamp == UNKNOWN_TIMESTAMP) {
+    long known = firstTimestamp;
+    if (known == UNKNOWN_TIMESTAMP) {
       Long found = search().firstTimestamp(size());
       if (found == null) {
         return -1;
       }
-      firstTimestamp = found;
+      known = found;
+      firstTimestamp = known;
     }
-    return firstTimestamp;
+    return known;
   }
 
   /** Where the first batch begins that ends at or behind the offset; the size when none does. */

@@ -22,6 +22,7 @@ public final class SimDisk implements Disk {
   private int generation;
   private int operationsLeft = Integer.MAX_VALUE;
   private int lookups;
+  private int reads;
 
   /** The power went; thrown out of the operation in which it did. */
   public static final class PowerLoss extends RuntimeException {
@@ -60,6 +61,11 @@ public final class SimDisk implements Disk {
   /** How many times a file was opened or asked for its size. */
   public int lookups() {
     return lookups;
+  }
+
+  /** How many times a file was read. */
+  public int reads() {
+    return reads;
   }
 
   /** Damages a file for good. */
@@ -232,6 +238,7 @@ public final class SimDisk implements Disk {
 
     @Override
     public int read(ByteBuffer target, long position) {
+      reads++;
       return file().read(target, position);
     }
 
