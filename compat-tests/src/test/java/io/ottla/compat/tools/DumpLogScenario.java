@@ -56,6 +56,9 @@ final class DumpLogScenario {
     }
     assertThat(offsetsOf(group)).isNotEmpty();
     assertThat(metadataRecords()).contains("TOPIC_RECORD", "PARTITION_RECORD", topic);
+    Path snapshot = broker.logDirectory().resolve("bootstrap.checkpoint");
+    assertThat(dump(snapshot, "--cluster-metadata-decoder").out())
+        .contains("SnapshotHeader", "FEATURE_LEVEL_RECORD", "SnapshotFooter");
     broker.start();
   }
 
