@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -47,11 +48,13 @@ import org.apache.kafka.common.protocol.MessageUtil;
  * </pre>
  *
  * Heartbeats are sent one after the other without waiting for the interval, so that what is measured
- * is the coordinator's work and not the members' patience.
+ * is the coordinator's work and not the members' patience. Prints the figures as one line of JSON.
  */
 public final class Groups {
   private static final int WINDOW = 64;
   private static final String TOPIC = "groups-benchmark";
+
+  private static final Map<String, Double> figures = new TreeMap<>();
 
   private final DataInputStream in;
   private final DataOutputStream out;
@@ -67,6 +70,7 @@ public final class Groups {
     int count = Integer.parseInt(arguments[2]);
     if (arguments[1].equals("transactions")) {
       transactions(port, count);
+      print();
       return;
     }
     try (Socket socket = new Socket("127.0.0.1", port)) {
@@ -78,6 +82,13 @@ public final class Groups {
         default -> throw new IllegalArgumentException(arguments[1]);
       }
     }
+    print();
+  }
+
+  private static void print() {
+    List<String> members = new ArrayList<>();
+    figures.forEach((name, value) -> members.add("\"" + name + "\":" + value));
+    System.out.println("{" + String.join(",", members) + "}");
   }
 
   // --- one large group
@@ -116,14 +127,14 @@ public final class Groups {
     for (int i = 0; i < size; i++) {
       members.add(join(group, i));
     }
-    report("members joined", start);
-    settle("first assignment", group, members, partitions);
+    report("join", start);
+    settle("first_assignment", group, members, partitions);
     members.add(join(group, size));
-    settle("one joined", group, members, partitions);
+    settle("one_joined", group, members, partitions);
     Member gone = members.remove(0);
     gone.epoch = -1;
     heartbeat(group, gone);
-    settle("one gone", group, members, partitions);
+    settle("one_gone", group, members, partitions);
     start = System.nanoTime();
     heartbeats = 0;
     for (int round = 0; round < 5; round++) {
@@ -131,7 +142,7 @@ public final class Groups {
         heartbeat(group, member);
       }
     }
-    report("nothing to do", start);
+    report("nothing_to_do", start);
   }
 
   private Member join(String group, int number) throws IOException {
@@ -159,7 +170,7 @@ public final class Groups {
 
   private void report(String what, long startNanos) {
     double ms = (System.nanoTime() - startNanos) / 1e6;
-    System.out.printf("%-18s %8.0f ms %8d heartbeats%n", what, ms, heartbeats);
+    figures.put(what + "_ms", ms);
   }
 
   private void heartbeat(String group, Member member) throws IOException {
@@ -222,16 +233,13 @@ public final class Groups {
   private void fetch(int count) throws Exception {
     long start = System.nanoTime();
     findCoordinator("g0");
-    int[] again = {0};
     for (int number = 0; number < 200; number++) {
       OffsetFetchRequestData request = offsets(number);
       while (error((OffsetFetchResponseData) ask(ApiKeys.OFFSET_FETCH, 8, request)) != 0) {
-        again[0]++;
+        // the shard is being loaded
       }
     }
-    System.out.printf(
-        "first groups       %8.0f ms %8d asked again%n",
-        (System.nanoTime() - start) / 1e6, again[0]);
+    report("first_groups", start);
     start = System.nanoTime();
     pipeline(
         count,
@@ -239,7 +247,7 @@ public final class Groups {
         8,
         this::offsets,
         response -> must(error((OffsetFetchResponseData) response), "fetch"));
-    rate("offsets read", count, start);
+    rate("offsets_read", count, start);
   }
 
   private OffsetFetchRequestData offsets(int number) {
@@ -272,8 +280,7 @@ public final class Groups {
   }
 
   private static void rate(String what, int count, long startNanos) {
-    double seconds = (System.nanoTime() - startNanos) / 1e9;
-    System.out.printf("%-18s %8.0f /s%n", what, count / seconds);
+    figures.put(what + "_per_s", count / ((System.nanoTime() - startNanos) / 1e9));
   }
 
   // --- transactions

@@ -7,7 +7,7 @@
   broker     one running broker of a target
   clients    stock client tools and the probes in java/
   session    one broker through its workloads, and how a measurement is taken
-  workloads  what is measured (load, latency, fleet, upkeep), and in which session
+  workloads  what is measured (load, latency, fleet, upkeep, coordination), and in which session
   limit      the machine's limit: programs that do nothing but move the bytes
   summary    medians over rounds, ratios, pooled histograms
   goals      what is aimed at

@@ -8,7 +8,8 @@ FOREIGN = 0.25  # processors used by others above which a sample counts as distu
 PERCENTILES = {"p50": 0.5, "p99": 0.99, "p999": 0.999}
 UNITS = (
     ("_s_per_gib", "s/GiB"), ("cpu_ms_per_s", "ms/s"), ("mb_s", "MB/s"), ("requests_s", "req/s"), ("_us_per_request", "µs"),
-    ("_us_per_record", "µs"), ("_us_each", "µs"), ("_us", "µs"), ("_ms", "ms"), ("_mib", "MiB"), ("_s", "s"))
+    ("_us_per_record", "µs"), ("_us_each", "µs"), ("_us", "µs"), ("_ms", "ms"), ("_mib", "MiB"), ("_per_s", "/s"),
+    ("_s", "s"))
 
 
 def unit(metric):
@@ -16,7 +17,7 @@ def unit(metric):
 
 
 def more_is_better(metric):
-    return metric.endswith(("mb_s", "requests_s"))
+    return unit(metric) in ("MB/s", "req/s", "/s")
 
 
 def limit_of(metric):

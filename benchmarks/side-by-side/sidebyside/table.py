@@ -5,7 +5,7 @@ from sidebyside.summary import FOREIGN
 
 ORDER = (
     "startup", "restart", "shutdown", "idle", "distribution", "memory", "produce", "keys", "topics", "small", "consume",
-    "latency", "fsync", "retention", "compaction", "connections", "partitions")
+    "latency", "fsync", "retention", "compaction", "connections", "partitions", "groups")
 HIDDEN = ("client_cpu_s_per_gib", "client_cpu_us_per_request", "server_sys_s_per_gib", "server_sys_us_per_request", "rebalance_ms")
 
 

@@ -2,7 +2,7 @@
 from dataclasses import dataclass, field
 from typing import Callable
 
-from sidebyside import fleet, latency, load, upkeep
+from sidebyside import coordination, fleet, latency, load, upkeep
 
 
 @dataclass(frozen=True)
@@ -69,19 +69,23 @@ SCENARIOS = (
         Workload("stop", fleet.stop),
         Workload("restart", fleet.restart),
     )),
+    Scenario("groups", (
+        START, WARM, Workload("members", coordination.members), Workload("commits", coordination.commits),
+        Workload("transactions", coordination.transactions), Workload("reload", coordination.reload)), coordination.AT_ONCE),
     Scenario("topics", (START, WARM, Workload("topics", load.many_topics))),
     Scenario("upkeep", (
         START, WARM, Workload("retention", upkeep.retention), Workload("compaction", upkeep.compaction)), upkeep.EAGER),
     Scenario("durable", (START, WARM, Workload("fsync-broker", upkeep.fsync_broker)), fsync=True),
 )
 
-LOADS = ("produce", "small", "consume", "disk", "latency", "fsync", "keys", "topics", "retention", "compaction", "fsync-broker")
+LOADS = ("produce", "small", "consume", "disk", "latency", "fsync", "keys", "topics", "retention", "compaction", "fsync-broker", "members")
 SUITES = {
     "core": (
         "idle", "produce", "small", "consume", "disk", "latency", "fsync", "memory", "connections", "partitions", "stop",
         "restart"),
     "rest": ("produce", "keys", "topics", "retention", "compaction", "fsync-broker"),
     "latency": ("latency",),
+    "groups": ("members", "commits", "transactions", "reload"),
 }
 NAMES = tuple(dict.fromkeys(w.name for s in SCENARIOS for w in s.workloads if w not in (START, WARM)))
 
