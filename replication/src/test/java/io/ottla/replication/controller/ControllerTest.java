@@ -7,6 +7,7 @@ import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.PartitionImage;
 import io.ottla.replication.image.TopicImage;
 import io.ottla.storage.disk.DiskFullException;
+import io.ottla.storage.disk.SimDisk;
 import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.message.AllocateProducerIdsRequest;
 import io.ottla.wire.message.CreateTopicsResponse;
@@ -102,20 +103,21 @@ class ControllerTest {
 
   @Test
   void fullDiskRefusesACommandAndTheNextFindsNoTrace() {
-    FillableDisk disk = new FillableDisk();
+    SimDisk disk = new SimDisk();
     try (ControllerHarness node =
         new ControllerHarness(directory, ControllerTest::randomId, disk).serving()) {
-      disk.full = true;
+      disk.setFreeBytes(0);
       assertThat(error(node.ask(newTopic("orders", 3), 7)))
           .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
       assertThat(node.publisher.image().topic("orders")).isNull();
 
-      disk.full = false;
+      disk.setFreeBytes(Long.MAX_VALUE);
       assertThat(error(node.ask(newTopic("orders", 3), 7))).isEqualTo(ErrorCode.NONE);
       assertThat(node.failure).isNull();
     }
 
-    try (ControllerHarness node = new ControllerHarness(directory)) {
+    try (ControllerHarness node =
+        new ControllerHarness(directory, ControllerTest::randomId, disk)) {
       TopicImage topic = Objects.requireNonNull(node.publisher.image().topic("orders"));
       assertThat(topic.partitionCount()).isEqualTo(3);
     }
@@ -123,14 +125,14 @@ class ControllerTest {
 
   @Test
   void nodeThatStartsOnAFullDiskSaysSo() {
-    new ControllerHarness(directory).close();
-    FillableDisk disk = new FillableDisk();
-    disk.full = true;
+    SimDisk disk = new SimDisk();
+    new ControllerHarness(directory, ControllerTest::randomId, disk).close();
+    disk.setFreeBytes(0);
     try (ControllerHarness node =
         new ControllerHarness(directory, ControllerTest::randomId, disk)) {
       assertThat(node.leads).isFalse();
       assertThat(node.failure).isInstanceOf(DiskFullException.class);
-      disk.full = false;
+      disk.setFreeBytes(Long.MAX_VALUE);
     }
   }
 
