@@ -1,11 +1,10 @@
 package io.ottla.coordinator.group;
 
-import static io.ottla.coordinator.group.GroupHarness.GROUP;
-import static io.ottla.coordinator.group.GroupHarness.caller;
+import static io.ottla.coordinator.group.ConsumerRequests.joining;
+import static io.ottla.coordinator.group.ConsumerRequests.staying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
-import io.ottla.wire.message.ConsumerGroupHeartbeatRequest.TopicPartitions;
 import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
@@ -52,61 +51,36 @@ class ConsumerGroupProperties {
 
     private void join(String memberId) {
       owned.put(memberId, new TreeSet<>());
-      apply(
-          memberId,
-          send(
-              ConsumerGroupHeartbeatRequest.builder()
-                  .groupId(GROUP)
-                  .memberId(memberId)
-                  .memberEpoch(0)
-                  .rebalanceTimeoutMs(60_000)
-                  .subscribedTopicNames(List.of("t"))
-                  .topicPartitions(List.of())
-                  .build()));
+      apply(memberId, send(joining(memberId).build()));
     }
 
     void stay(String memberId) {
       Set<Integer> has = owned.getOrDefault(memberId, Set.of());
-      List<TopicPartitions> topics =
-          has.isEmpty() ? List.of() : List.of(new TopicPartitions(topic, List.copyOf(has)));
+      int epoch = epochs.getOrDefault(memberId, 0);
       apply(
           memberId,
           send(
-              ConsumerGroupHeartbeatRequest.builder()
-                  .groupId(GROUP)
-                  .memberId(memberId)
-                  .memberEpoch(epochs.getOrDefault(memberId, 0))
-                  .topicPartitions(topics)
+              staying(memberId, epoch)
+                  .topicPartitions(ConsumerRequests.owned(topic, has))
                   .build()));
     }
 
     private void leave(String memberId) {
       epochs.remove(memberId);
       owned.remove(memberId);
-      send(
-          ConsumerGroupHeartbeatRequest.builder()
-              .groupId(GROUP)
-              .memberId(memberId)
-              .memberEpoch(-1)
-              .build());
+      send(staying(memberId, -1).build());
     }
 
     private void apply(String memberId, ConsumerGroupHeartbeatResponse response) {
       assertThat(ErrorCode.of(response.errorCode())).isEqualTo(ErrorCode.NONE);
       epochs.put(memberId, response.memberEpoch());
-      var assignment = response.assignment();
-      if (assignment != null) {
-        Set<Integer> given = new TreeSet<>();
-        assignment.topicPartitions().forEach(each -> given.addAll(each.partitions()));
-        owned.put(memberId, given);
+      if (response.assignment() != null) {
+        owned.put(memberId, new TreeSet<>(ConsumerRequests.partitions(response)));
       }
     }
 
     private ConsumerGroupHeartbeatResponse send(ConsumerGroupHeartbeatRequest request) {
-      Answer<ConsumerGroupHeartbeatResponse> answer = new Answer<>();
-      harness.coordinator.consumerHeartbeat(caller(1), request, answer);
-      harness.loop.runAll();
-      return answer.get();
+      return ConsumerRequests.heartbeat(harness, request);
     }
 
     private void checkOneOwner() {

@@ -1,8 +1,11 @@
 package io.ottla.coordinator.group;
 
+import static io.ottla.coordinator.group.ConsumerRequests.describe;
+import static io.ottla.coordinator.group.ConsumerRequests.joining;
+import static io.ottla.coordinator.group.ConsumerRequests.owned;
+import static io.ottla.coordinator.group.ConsumerRequests.staying;
 import static io.ottla.coordinator.group.GroupHarness.GROUP;
 import static io.ottla.coordinator.group.GroupHarness.START_MS;
-import static io.ottla.coordinator.group.GroupHarness.caller;
 import static io.ottla.coordinator.group.GroupHarness.commitRequest;
 import static io.ottla.coordinator.group.GroupHarness.error;
 import static io.ottla.coordinator.group.GroupHarness.errorOf;
@@ -12,10 +15,7 @@ import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.GroupType;
 import io.ottla.coordinator.group.model.MigrationPolicy;
 import io.ottla.wire.message.ConsumerGroupCurrentMemberAssignmentValue;
-import io.ottla.wire.message.ConsumerGroupDescribeRequest;
-import io.ottla.wire.message.ConsumerGroupDescribeResponse;
 import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
-import io.ottla.wire.message.ConsumerGroupHeartbeatRequest.TopicPartitions;
 import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
 import io.ottla.wire.message.ConsumerGroupMemberMetadataValue;
 import io.ottla.wire.message.ConsumerGroupMetadataValue;
@@ -33,21 +33,8 @@ class ConsumerGroupScenarios {
   private final GroupHarness harness = new GroupHarness();
   private final Uuid topic = Objects.requireNonNull(harness.topics.byName("t")).id();
 
-  private static ConsumerGroupHeartbeatRequest.Builder joining(String memberId) {
-    return ConsumerGroupHeartbeatRequest.builder()
-        .groupId(GROUP)
-        .memberId(memberId)
-        .memberEpoch(0)
-        .rebalanceTimeoutMs(60_000)
-        .subscribedTopicNames(List.of("t"))
-        .topicPartitions(List.of());
-  }
-
   private ConsumerGroupHeartbeatResponse heartbeat(ConsumerGroupHeartbeatRequest request) {
-    Answer<ConsumerGroupHeartbeatResponse> answer = new Answer<>();
-    harness.coordinator.consumerHeartbeat(caller(1), request, answer);
-    harness.loop.runAll();
-    return answer.get();
+    return ConsumerRequests.heartbeat(harness, request);
   }
 
   private ConsumerGroupHeartbeatResponse join(String memberId) {
@@ -55,40 +42,17 @@ class ConsumerGroupScenarios {
   }
 
   private ConsumerGroupHeartbeatResponse stay(String memberId, int epoch) {
-    return heartbeat(
-        ConsumerGroupHeartbeatRequest.builder()
-            .groupId(GROUP)
-            .memberId(memberId)
-            .memberEpoch(epoch)
-            .build());
+    return heartbeat(staying(memberId, epoch).build());
   }
 
   private ConsumerGroupHeartbeatResponse stay(String memberId, int epoch, Integer... owned) {
-    List<TopicPartitions> topics =
-        owned.length == 0 ? List.of() : List.of(new TopicPartitions(topic, List.of(owned)));
     return heartbeat(
-        ConsumerGroupHeartbeatRequest.builder()
-            .groupId(GROUP)
-            .memberId(memberId)
-            .memberEpoch(epoch)
-            .topicPartitions(topics)
-            .build());
+        staying(memberId, epoch).topicPartitions(owned(topic, List.of(owned))).build());
   }
 
   private static List<Integer> partitions(ConsumerGroupHeartbeatResponse response) {
-    var assignment = response.assignment();
-    assertThat(assignment).as("assignment").isNotNull();
-    List<Integer> partitions = new ArrayList<>();
-    assignment.topicPartitions().forEach(each -> partitions.addAll(each.partitions()));
-    return partitions;
-  }
-
-  private ConsumerGroupDescribeResponse.DescribedGroup describe() {
-    Answer<ConsumerGroupDescribeResponse> answer = new Answer<>();
-    harness.coordinator.describeConsumerGroups(
-        caller(1), new ConsumerGroupDescribeRequest(List.of(GROUP), false), answer);
-    harness.loop.runAll();
-    return answer.get().groups().get(0);
+    assertThat(response.assignment()).as("assignment").isNotNull();
+    return ConsumerRequests.partitions(response);
   }
 
   @Test
@@ -159,7 +123,7 @@ class ConsumerGroupScenarios {
     ConsumerGroupHeartbeatResponse given = stay("b", 3);
 
     assertThat(partitions(given)).hasSize(2).doesNotContainAnyElementsOf(partitions(revoking));
-    assertThat(describe().groupState()).isEqualTo("Stable");
+    assertThat(describe(harness).groupState()).isEqualTo("Stable");
   }
 
   @Test
@@ -185,7 +149,7 @@ class ConsumerGroupScenarios {
     harness.advanceMs(45_000 + 1_000);
 
     assertThat(error(stay("a", 2).errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
-    assertThat(describe().groupState()).isEqualTo("Empty");
+    assertThat(describe(harness).groupState()).isEqualTo("Empty");
   }
 
   @Test
@@ -251,7 +215,7 @@ class ConsumerGroupScenarios {
                     .errorCode()))
         .isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
     harness.restart();
-    assertThat(describe().members()).hasSize(1);
+    assertThat(describe(harness).members()).hasSize(1);
   }
 
   @Test
@@ -356,15 +320,15 @@ class ConsumerGroupScenarios {
     assertThat(second.memberEpoch()).isEqualTo(2);
     assertThat(partitions(second)).isEmpty();
     assertThat(second.heartbeatIntervalMs()).as("come back for it").isEqualTo(600);
-    assertThat(describe().groupState()).isEqualTo("Assigning");
-    assertThat(describe().groupEpoch()).isEqualTo(3);
-    assertThat(describe().assignmentEpoch()).isEqualTo(2);
+    assertThat(describe(harness).groupState()).isEqualTo("Assigning");
+    assertThat(describe(harness).groupEpoch()).isEqualTo(3);
+    assertThat(describe(harness).assignmentEpoch()).isEqualTo(2);
     harness.restart();
     harness.advanceMs(600);
     ConsumerGroupHeartbeatResponse later = stay("b", 2);
     assertThat(later.memberEpoch()).isEqualTo(3);
     assertThat(later.heartbeatIntervalMs()).isEqualTo(5_000);
-    assertThat(describe().groupState()).isEqualTo("Reconciling");
+    assertThat(describe(harness).groupState()).isEqualTo("Reconciling");
   }
 
   private void set(GroupConfig.Consumer settings) {
@@ -379,10 +343,10 @@ class ConsumerGroupScenarios {
     assertThat(stay("a", 2).heartbeatIntervalMs()).isEqualTo(8_000);
 
     harness.advanceMs(59_000);
-    assertThat(describe().members()).hasSize(1);
+    assertThat(describe(harness).members()).hasSize(1);
     harness.advanceMs(2_000);
 
-    assertThat(describe().members()).isEmpty();
+    assertThat(describe(harness).members()).isEmpty();
   }
 
   @Test
@@ -407,11 +371,11 @@ class ConsumerGroupScenarios {
   void aRestartChangesNothing() {
     join("a");
     join("b");
-    var before = describe();
+    var before = describe(harness);
 
     harness.restart();
 
-    assertThat(describe()).isEqualTo(before);
+    assertThat(describe(harness)).isEqualTo(before);
     assertThat(error(stay("a", 2).errorCode())).isEqualTo(ErrorCode.NONE);
   }
 
@@ -434,8 +398,8 @@ class ConsumerGroupScenarios {
 
     assertThat(harness.delete(GROUP)).isEqualTo(ErrorCode.NONE);
 
-    assertThat(error(describe().errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+    assertThat(error(describe(harness).errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
     harness.restart();
-    assertThat(error(describe().errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+    assertThat(error(describe(harness).errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
   }
 }

@@ -1,11 +1,7 @@
 package io.ottla.coordinator.group;
 
-import static io.ottla.coordinator.group.GroupHarness.GROUP;
-import static io.ottla.coordinator.group.GroupHarness.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
-import io.ottla.wire.message.ConsumerGroupHeartbeatRequest.TopicPartitions;
 import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
@@ -47,10 +43,9 @@ class MigrationProperties {
       }
       assertThat(ErrorCode.of(response.errorCode())).isEqualTo(ErrorCode.NONE);
       epoch = response.memberEpoch();
-      var assignment = response.assignment();
-      if (assignment != null) {
+      if (response.assignment() != null) {
         owned.clear();
-        assignment.topicPartitions().forEach(each -> owned.addAll(each.partitions()));
+        owned.addAll(ConsumerRequests.partitions(response));
       }
     }
 
@@ -59,23 +54,11 @@ class MigrationProperties {
     }
 
     private ConsumerGroupHeartbeatResponse send(int memberEpoch) {
-      Answer<ConsumerGroupHeartbeatResponse> answer = new Answer<>();
-      harness.coordinator.consumerHeartbeat(
-          caller(1),
-          ConsumerGroupHeartbeatRequest.builder()
-              .groupId(GROUP)
-              .memberId(memberId)
-              .memberEpoch(memberEpoch)
-              .rebalanceTimeoutMs(60_000)
-              .subscribedTopicNames(List.of("t"))
-              .topicPartitions(
-                  owned.isEmpty()
-                      ? List.of()
-                      : List.of(new TopicPartitions(topic, List.copyOf(owned))))
-              .build(),
-          answer);
-      harness.loop.runAll();
-      return answer.get();
+      return ConsumerRequests.heartbeat(
+          harness,
+          ConsumerRequests.full(memberId, memberEpoch)
+              .topicPartitions(ConsumerRequests.owned(topic, owned))
+              .build());
     }
   }
 

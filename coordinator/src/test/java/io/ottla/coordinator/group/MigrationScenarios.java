@@ -1,8 +1,12 @@
 package io.ottla.coordinator.group;
 
-import static io.ottla.coordinator.group.GroupHarness.GROUP;
+import static io.ottla.coordinator.group.ConsumerRequests.describe;
+import static io.ottla.coordinator.group.ConsumerRequests.full;
+import static io.ottla.coordinator.group.ConsumerRequests.joining;
+import static io.ottla.coordinator.group.ConsumerRequests.owned;
+import static io.ottla.coordinator.group.ConsumerRequests.partitions;
+import static io.ottla.coordinator.group.ConsumerRequests.staying;
 import static io.ottla.coordinator.group.GroupHarness.START_MS;
-import static io.ottla.coordinator.group.GroupHarness.caller;
 import static io.ottla.coordinator.group.GroupHarness.commitRequest;
 import static io.ottla.coordinator.group.GroupHarness.error;
 import static io.ottla.coordinator.group.GroupHarness.errorOf;
@@ -13,10 +17,8 @@ import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.MigrationPolicy;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.wire.message.ConsumerGroupCurrentMemberAssignmentValue;
-import io.ottla.wire.message.ConsumerGroupDescribeRequest;
 import io.ottla.wire.message.ConsumerGroupDescribeResponse;
 import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
-import io.ottla.wire.message.ConsumerGroupHeartbeatRequest.TopicPartitions;
 import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
 import io.ottla.wire.message.ConsumerGroupMemberMetadataValue;
 import io.ottla.wire.message.ConsumerGroupMetadataValue;
@@ -25,7 +27,6 @@ import io.ottla.wire.message.JoinGroupRequest.JoinGroupRequestProtocol;
 import io.ottla.wire.message.JoinGroupResponse;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -40,49 +41,15 @@ class MigrationScenarios {
   private ConsumerGroupHeartbeatResponse heartbeat(
       String memberId, int epoch, @Nullable List<Integer> owned) {
     return heartbeat(
-        request(memberId, epoch)
-            .topicPartitions(
-                owned == null
-                    ? null
-                    : owned.isEmpty() ? List.of() : List.of(new TopicPartitions(topic, owned)))
-            .build());
-  }
-
-  private static ConsumerGroupHeartbeatRequest.Builder request(String memberId, int epoch) {
-    return ConsumerGroupHeartbeatRequest.builder()
-        .groupId(GROUP)
-        .memberId(memberId)
-        .memberEpoch(epoch)
-        .rebalanceTimeoutMs(60_000)
-        .subscribedTopicNames(List.of("t"));
+        full(memberId, epoch).topicPartitions(owned == null ? null : owned(topic, owned)).build());
   }
 
   private ConsumerGroupHeartbeatResponse heartbeat(ConsumerGroupHeartbeatRequest request) {
-    Answer<ConsumerGroupHeartbeatResponse> answer = new Answer<>();
-    harness.coordinator.consumerHeartbeat(caller(1), request, answer);
-    harness.loop.runAll();
-    return answer.get();
+    return ConsumerRequests.heartbeat(harness, request);
   }
 
   private ConsumerGroupHeartbeatResponse join(String memberId) {
     return heartbeat(memberId, 0, List.of());
-  }
-
-  private static List<Integer> partitions(ConsumerGroupHeartbeatResponse response) {
-    List<Integer> partitions = new ArrayList<>();
-    var assignment = response.assignment();
-    if (assignment != null) {
-      assignment.topicPartitions().forEach(each -> partitions.addAll(each.partitions()));
-    }
-    return partitions;
-  }
-
-  private ConsumerGroupDescribeResponse.DescribedGroup describe() {
-    Answer<ConsumerGroupDescribeResponse> answer = new Answer<>();
-    harness.coordinator.describeConsumerGroups(
-        caller(1), new ConsumerGroupDescribeRequest(List.of(GROUP), false), answer);
-    harness.loop.runAll();
-    return answer.get().groups().get(0);
   }
 
   private ClassicClient settledClassic() {
@@ -149,8 +116,8 @@ class MigrationScenarios {
     assertThat(classic.owned()).hasSize(2);
     assertThat(given).hasSize(2).doesNotContainAnyElementsOf(classic.owned());
     assertThat(classic.generation()).isEqualTo(epoch);
-    assertThat(describe().groupState()).isEqualTo("Stable");
-    assertThat(describe().members())
+    assertThat(describe(harness).groupState()).isEqualTo("Stable");
+    assertThat(describe(harness).members())
         .extracting(ConsumerGroupDescribeResponse.Member::memberType)
         .containsExactlyInAnyOrder((byte) 0, (byte) 1);
     assertThat(harness.heartbeat(classic.memberId(), classic.generation()))
@@ -183,7 +150,7 @@ class MigrationScenarios {
     harness.commitAs(classic.memberId(), epoch, 0, 7);
     harness.newRecords();
 
-    heartbeat(request("c", -1).subscribedTopicNames(null).build());
+    heartbeat(staying("c", -1).build());
 
     List<CoordinatorRecord> records = harness.newRecords();
     assertThat(records)
@@ -223,7 +190,7 @@ class MigrationScenarios {
     classic.poll();
     classic.poll();
 
-    assertThat(error(describe().errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+    assertThat(error(describe(harness).errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
     assertThat(classic.owned()).containsExactly(0, 1, 2, 3);
   }
 
@@ -250,7 +217,7 @@ class MigrationScenarios {
       harness.advanceMs(1_000);
     }
 
-    assertThat(describe().members()).hasSize(1);
+    assertThat(describe(harness).members()).hasSize(1);
   }
 
   @Test
@@ -262,7 +229,7 @@ class MigrationScenarios {
     join("c");
 
     assertThat(error(waiting.get().errorCode())).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
-    assertThat(describe().members()).hasSize(3);
+    assertThat(describe(harness).members()).hasSize(3);
     assertThat(harness.heartbeat(first.memberId(), first.generation()))
         .isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
   }
@@ -273,13 +240,13 @@ class MigrationScenarios {
     int epoch = join("c").memberEpoch();
     classic.poll();
     heartbeat("c", epoch, List.of());
-    var before = describe();
+    var before = describe(harness);
 
     harness.restart();
 
-    assertThat(describe()).isEqualTo(before);
+    assertThat(describe(harness)).isEqualTo(before);
     assertThat(harness.heartbeat(classic.memberId(), epoch)).isEqualTo(ErrorCode.NONE);
-    heartbeat(request("c", -1).subscribedTopicNames(null).build());
+    heartbeat(staying("c", -1).build());
     harness.restart();
     assertThat(harness.describe().groupState()).isEqualTo("Stable");
     assertThat(harness.describe().members()).hasSize(1);
@@ -304,10 +271,10 @@ class MigrationScenarios {
       ClassicClient classic = new ClassicClient(harness);
       classic.poll();
 
-      heartbeat(request("c", -1).subscribedTopicNames(null).build());
+      heartbeat(staying("c", -1).build());
       classic.poll();
 
-      assertThat(describe().members()).hasSize(1);
+      assertThat(describe(harness).members()).hasSize(1);
       assertThat(classic.owned()).containsExactly(0, 1, 2, 3);
     }
   }
@@ -385,8 +352,7 @@ class MigrationScenarios {
     JoinGroupResponse old = harness.joinStatic("", "one").get();
     harness.sync(old.memberId(), old.generationId(), java.util.Map.of());
 
-    ConsumerGroupHeartbeatResponse moved =
-        heartbeat(request("c", 0).instanceId("one").topicPartitions(List.of()).build());
+    ConsumerGroupHeartbeatResponse moved = heartbeat(joining("c").instanceId("one").build());
     assertThat(error(moved.errorCode())).isEqualTo(ErrorCode.NONE);
     assertThat(harness.heartbeat(old.memberId(), old.generationId(), "one"))
         .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
@@ -408,7 +374,7 @@ class MigrationScenarios {
     assertThat(harness.leave("nobody")).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     assertThat(classic.leave()).isEqualTo(ErrorCode.NONE);
 
-    assertThat(describe().members())
+    assertThat(describe(harness).members())
         .extracting(ConsumerGroupDescribeResponse.Member::memberId)
         .containsExactly("d");
   }

@@ -1,8 +1,10 @@
 package io.ottla.coordinator.group.classic;
 
 import io.ottla.coordinator.group.model.ClassicProtocol;
+import io.ottla.coordinator.group.model.JoinRequests;
 import io.ottla.coordinator.shard.Reply;
 import io.ottla.wire.codec.Bytes;
+import io.ottla.wire.message.JoinGroupRequest;
 import io.ottla.wire.message.JoinGroupResponse;
 import io.ottla.wire.message.SyncGroupResponse;
 import java.util.List;
@@ -45,6 +47,13 @@ final class ClassicMember {
   record Terms(int rebalanceTimeoutMs, int sessionTimeoutMs, List<ClassicProtocol> protocols) {
     Terms {
       protocols = List.copyOf(protocols);
+    }
+
+    static Terms of(JoinGroupRequest request) {
+      return new Terms(
+          JoinRequests.rebalanceTimeoutMs(request),
+          request.sessionTimeoutMs(),
+          JoinRequests.protocols(request));
     }
 
     /** The metadata for a protocol; empty when it is not supported. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The record of a classic group, in the version that Apache Kafka 4.3 writes. Pure. */
 final class ClassicRecords {
@@ -44,15 +45,8 @@ final class ClassicRecords {
     List<MemberMetadata> members = new ArrayList<>();
     for (ClassicMember member : group.roster().all()) {
       members.add(
-          new MemberMetadata(
-              member.id(),
-              member.instanceId(),
-              member.identity().clientId(),
-              member.identity().clientHost(),
-              member.terms().rebalanceTimeoutMs(),
-              member.terms().sessionTimeoutMs(),
-              member.terms().metadata(group.protocolName()),
-              assignment.apply(member)));
+          metadata(
+              member.identity(), member.terms(), group.protocolName(), assignment.apply(member)));
     }
     return new GroupMetadataValue(
         group.protocolType(),
@@ -61,6 +55,20 @@ final class ClassicRecords {
         group.roster().leaderId(),
         group.stateTimestampMs(),
         members);
+  }
+
+  /** A member as the record has it: with what it says for the group's protocol. */
+  static MemberMetadata metadata(
+      Identity identity, Terms terms, @Nullable String protocol, Bytes assignment) {
+    return new MemberMetadata(
+        identity.memberId(),
+        identity.instanceId(),
+        identity.clientId(),
+        identity.clientHost(),
+        terms.rebalanceTimeoutMs(),
+        terms.sessionTimeoutMs(),
+        terms.metadata(protocol),
+        assignment);
   }
 
   /** The member of a record: the live one where there is one, with the record's assignment. */

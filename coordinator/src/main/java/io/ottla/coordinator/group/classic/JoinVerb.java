@@ -39,7 +39,7 @@ final class JoinVerb {
   void join(
       ClassicGroup group, Caller caller, JoinGroupRequest request, Reply<JoinGroupResponse> reply) {
     String memberId = request.memberId();
-    Terms terms = JoinTerms.of(request);
+    Terms terms = Terms.of(request);
     if (!hasRoom(group, memberId)) {
       group.roster().remove(memberId);
       reply.send(ClassicResponses.joinFailed(ErrorCode.GROUP_MAX_SIZE_REACHED));

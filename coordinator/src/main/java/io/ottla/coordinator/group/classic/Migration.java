@@ -1,5 +1,6 @@
 package io.ottla.coordinator.group.classic;
 
+import io.ottla.coordinator.group.classic.ClassicMember.Identity;
 import io.ottla.coordinator.group.classic.ClassicMember.Terms;
 import io.ottla.coordinator.group.model.ConsumerProtocol;
 import io.ottla.coordinator.group.model.MigratingMember;
@@ -42,16 +43,10 @@ public final class Migration {
     String protocol = ProtocolVote.elect(terms);
     List<MemberMetadata> written = new ArrayList<>();
     for (MigratingMember member : members) {
-      written.add(
-          new MemberMetadata(
-              member.memberId(),
-              member.instanceId(),
-              member.clientId(),
-              member.clientHost(),
-              member.rebalanceTimeoutMs(),
-              member.sessionTimeoutMs(),
-              terms(member).metadata(protocol),
-              member.assignment()));
+      Identity identity =
+          new Identity(
+              member.memberId(), member.instanceId(), member.clientId(), member.clientHost());
+      written.add(ClassicRecords.metadata(identity, terms(member), protocol, member.assignment()));
     }
     return ClassicRecords.record(
         groupId,

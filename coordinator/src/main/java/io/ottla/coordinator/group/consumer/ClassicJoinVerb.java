@@ -7,6 +7,7 @@ import io.ottla.coordinator.group.consumer.MemberStep.Outcome;
 import io.ottla.coordinator.group.model.Caller;
 import io.ottla.coordinator.group.model.ClassicProtocol;
 import io.ottla.coordinator.group.model.ConsumerProtocol;
+import io.ottla.coordinator.group.model.JoinRequests;
 import io.ottla.coordinator.topics.TopicCatalog;
 import io.ottla.wire.codec.MalformedRequestException;
 import io.ottla.wire.message.ConsumerProtocolSubscription;
@@ -32,7 +33,7 @@ final class ClassicJoinVerb {
 
   /** Whether a request fits the group, apart from the member itself. */
   ErrorCode check(ConsumerGroup group, JoinGroupRequest request) {
-    List<ClassicProtocol> protocols = protocols(request);
+    List<ClassicProtocol> protocols = JoinRequests.protocols(request);
     if (!request.protocolType().equals(ConsumerProtocol.TYPE)
         || !sharesProtocol(group, protocols)
         || subscription(protocols) == null) {
@@ -57,12 +58,6 @@ final class ClassicJoinVerb {
                     .allMatch(terms -> terms == null || terms.supports(protocol.name())));
   }
 
-  private static List<ClassicProtocol> protocols(JoinGroupRequest request) {
-    return request.protocols().stream()
-        .map(protocol -> new ClassicProtocol(protocol.name(), protocol.metadata()))
-        .toList();
-  }
-
   private static @Nullable ConsumerProtocolSubscription subscription(
       List<ClassicProtocol> protocols) {
     try {
@@ -79,7 +74,7 @@ final class ClassicJoinVerb {
    */
   Outcome decide(
       ConsumerGroup group, Draft draft, Caller caller, JoinGroupRequest request, String memberId) {
-    List<ClassicProtocol> protocols = protocols(request);
+    List<ClassicProtocol> protocols = JoinRequests.protocols(request);
     ConsumerProtocolSubscription subscription = subscription(protocols);
     String instanceId = request.groupInstanceId();
     ConsumerMember known = group.member(memberId);
@@ -96,9 +91,7 @@ final class ClassicJoinVerb {
             subscription.rackId(),
             caller.clientId(),
             caller.clientHost(),
-            request.rebalanceTimeoutMs() < 0
-                ? request.sessionTimeoutMs()
-                : request.rebalanceTimeoutMs(),
+            JoinRequests.rebalanceTimeoutMs(request),
             subscription.topics(),
             "",
             null,
