@@ -336,6 +336,7 @@ public final class Groups {
       if (found.coordinators().get(0).errorCode() == 0 && error(offsets) == 0) {
         return;
       }
+      // Before the measurement begins: a coordinator that loads tells nobody when it is done.
       Thread.sleep(20);
     }
   }

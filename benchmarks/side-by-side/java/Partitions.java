@@ -62,6 +62,8 @@ public class Partitions {
         if (System.nanoTime() > end) {
           throw e;
         }
+        // Nothing tells when the leaders are there; to ask without a pause would cost the broker
+        // that is measured. This is the resolution of "ready_ms".
         Thread.sleep(2);
       }
     }
