@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What stands behind {@link WithBroker}: one shared broker per run, others per class. */
 final class BrokerExtension implements ExecutionCondition, ParameterResolver {
@@ -38,8 +39,8 @@ final class BrokerExtension implements ExecutionCondition, ParameterResolver {
 
   private static Running broker(ExtensionContext context) {
     Class<?> testClass = context.getRequiredTestClass();
-    WithBroker wish = testClass.getAnnotation(WithBroker.class);
-    if (wish == null || !wish.own()) {
+    WithBroker wish = AnnotationSupport.findAnnotation(testClass, WithBroker.class).orElseThrow();
+    if (!wish.own()) {
       return running(context.getRoot().getStore(NAMESPACE), "shared", Map.of());
     }
     Map<String, String> properties =

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Gives a test class a running broker (parameters of type {@link BrokerUnderTest}) and names of its
  * own (parameters of type {@link TestNames}). Which product it is says the system property {@code
- * ottla.compat.broker}: {@code ottla}, {@code kafka}, or {@code none} to skip the class.
+ * ottla.compat.broker}: {@code ottla}, {@code kafka}, or {@code none} to skip the class. May stand
+ * on an annotation that stands on the class.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,6 +1,7 @@
 package io.ottla.compat.client;
 
 import io.ottla.compat.broker.BrokerUnderTest;
+import io.ottla.compat.support.Maps;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -67,6 +69,16 @@ public record Clients(BrokerUnderTest broker) {
               .createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configs)))
               .all());
       var unused = get(admin.listOffsets(latest).all());
+    }
+  }
+
+  /** The value of a topic's configuration. */
+  public String topicConfig(String topic, String name) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try (Admin admin = admin()) {
+      return Maps.value(get(admin.describeConfigs(List.of(resource)).all()), resource)
+          .get(name)
+          .value();
     }
   }
 

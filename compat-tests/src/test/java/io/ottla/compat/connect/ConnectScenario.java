@@ -8,7 +8,6 @@ import io.ottla.compat.broker.WithBroker;
 import io.ottla.compat.client.Clients;
 import io.ottla.compat.support.Deadline;
 import io.ottla.compat.support.Lines;
-import io.ottla.compat.support.Maps;
 import io.ottla.compat.support.Text;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,9 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,7 +77,8 @@ final class ConnectScenario {
       await("every line", sink, text, other);
       Lines.assertSame(text, committed(topic));
       for (String internal : List.of("configs", "offsets", "status")) {
-        assertThat(cleanupPolicy(group + "-" + internal)).isEqualTo("compact");
+        assertThat(clients.topicConfig(group + "-" + internal, "cleanup.policy"))
+            .isEqualTo("compact");
       }
     }
   }
@@ -150,15 +148,6 @@ final class ConnectScenario {
         clients.consumer("isolation.level=read_committed", "group.id=" + topic)) {
       consumer.subscribe(List.of(topic));
       return Clients.poll(consumer, text.size()).stream().map(record -> record.value()).toList();
-    }
-  }
-
-  private String cleanupPolicy(String topic) {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    try (Admin admin = clients.admin()) {
-      return Maps.value(Clients.get(admin.describeConfigs(List.of(resource)).all()), resource)
-          .get("cleanup.policy")
-          .value();
     }
   }
 }

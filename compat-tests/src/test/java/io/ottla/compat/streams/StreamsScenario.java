@@ -7,7 +7,6 @@ import io.ottla.compat.broker.TestNames;
 import io.ottla.compat.broker.WithBroker;
 import io.ottla.compat.client.Clients;
 import io.ottla.compat.support.Deadline;
-import io.ottla.compat.support.Maps;
 import io.ottla.compat.support.Text;
 import io.ottla.compat.tool.BrokerTools;
 import io.ottla.compat.tool.ToolProcess;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -64,8 +62,10 @@ final class StreamsScenario {
       finish(sum(Words.count(text)), application);
 
       assertThat(application.allEmitted()).isEqualTo(everyStep(text));
-      assertThat(cleanupPolicy(application.changelogTopic())).isEqualTo("compact");
-      assertThat(cleanupPolicy(application.repartitionTopic())).isEqualTo("delete");
+      assertThat(new Clients(broker).topicConfig(application.changelogTopic(), "cleanup.policy"))
+          .isEqualTo("compact");
+      assertThat(new Clients(broker).topicConfig(application.repartitionTopic(), "cleanup.policy"))
+          .isEqualTo("delete");
     }
   }
 
@@ -136,14 +136,5 @@ final class StreamsScenario {
     Words.count(lines)
         .forEach((word, n) -> steps.put(word, LongStream.rangeClosed(1, n).boxed().toList()));
     return steps;
-  }
-
-  private String cleanupPolicy(String topic) {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    try (Admin admin = new Clients(broker).admin()) {
-      return Maps.value(Clients.get(admin.describeConfigs(List.of(resource)).all()), resource)
-          .get("cleanup.policy")
-          .value();
-    }
   }
 }
