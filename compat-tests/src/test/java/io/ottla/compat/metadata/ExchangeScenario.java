@@ -8,9 +8,11 @@ import io.ottla.compat.broker.OttlaProcess;
 import io.ottla.compat.broker.Product;
 import io.ottla.compat.tool.BrokerTools;
 import io.ottla.compat.tool.Tools;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,11 @@ import org.junit.jupiter.api.Test;
 /** Two products in turn on one directory, with the same properties. */
 final class ExchangeScenario {
   private static final int RECORDS = 200;
+
+  /** More than Ottla keeps no notes of; each holds one large record. */
+  private static final int SEGMENTS = 40;
+
+  private static final String LARGE = "x".repeat(600_000);
 
   @BeforeEach
   void onlyWhereOttlaIsTested() {
@@ -69,6 +76,44 @@ final class ExchangeScenario {
       check(kafka, "first");
       check(kafka, "second");
     }
+  }
+
+  @Test
+  void whatOttlaKnowsOfSegmentsIsNoConcernOfKafkaNorBelievedAfterIt() {
+    List<String> lines = IntStream.range(0, SEGMENTS).mapToObj(i -> i + LARGE).toList();
+    try (BrokerUnderTest ottla = OttlaProcess.create("many-segments", Map.of())) {
+      ottla.start();
+      new BrokerTools(ottla)
+          .run("kafka-topics", "--create", "--topic", "many", "--config", "segment.bytes=1048576")
+          .requireSuccess();
+      new BrokerTools(ottla).produce(String.join("\n", lines) + "\n", "many");
+      ottla.stop();
+      Path catalog = ottla.logDirectory().resolve("many-0/ottla.segments");
+      assertThat(catalog).exists();
+      BrokerUnderTest kafka = KafkaProcess.inPlaceOf(ottla);
+      try {
+        kafka.start();
+        assertThat(new BrokerTools(kafka).consume("many", SEGMENTS)).isEqualTo(lines);
+        new BrokerTools(kafka).produce(String.join("\n", lines) + "\n", "many");
+        kafka.stop();
+      } finally {
+        end(kafka);
+      }
+      assertThat(catalog).exists();
+      ottla.start();
+      assertThat(new BrokerTools(ottla).consume("many", 2 * SEGMENTS))
+          .isEqualTo(Stream.concat(lines.stream(), lines.stream()).toList());
+      assertThat(lastByTime(ottla, "many")).isEqualTo("many:0:" + (2 * SEGMENTS - 1));
+    }
+  }
+
+  private static String lastByTime(BrokerUnderTest broker, String topic) {
+    return String.join(
+        "\n",
+        new BrokerTools(broker)
+            .run("kafka-get-offsets", "--topic", topic, "--time", "max-timestamp")
+            .requireSuccess()
+            .lines());
   }
 
   @Test
