@@ -1,27 +1,26 @@
 package io.ottla.storage.compact;
 
+import io.ottla.runtime.RandomIds;
 import java.nio.ByteBuffer;
-import java.security.DigestException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
+import java.util.UUID;
 
 /**
- * The last offset of each key, in bounded memory: keys are kept as 128-bit digests, in open
+ * The last offset of each key, in bounded memory: keys are kept as 128-bit hashes, in open
  * addressing. Owned by one thread.
  */
 final class OffsetMap {
   static final int BYTES_PER_SLOT = 3 * Long.BYTES;
 
-  private static final int DIGEST_BYTES = 16;
+  private static final int MAX_CAPACITY = (Integer.MAX_VALUE - 8) / 3;
+
+  private static final int LONGS_PER_SLOT = 3;
+  private static final int SECOND = 1;
+  private static final int OFFSET = 2;
   private static final long FREE = -1;
 
-  private final MessageDigest digest = md5();
-  private final byte[] hash = new byte[DIGEST_BYTES];
-  private final ByteBuffer hashLongs = ByteBuffer.wrap(hash);
-  private final long[] high;
-  private final long[] low;
-  private final long[] offsets;
+  private final KeyHash hash;
+  private final long[] slots;
+  private final int capacity;
   private final int maxCount;
   private int count;
 
@@ -32,21 +31,15 @@ final class OffsetMap {
    * @param maxKeys how many different keys there can be, so that no more than needed is allocated
    */
   OffsetMap(long maxBytes, double maxLoad, long maxKeys) {
-    long slots = Math.min(maxBytes / BYTES_PER_SLOT, (long) (maxKeys / maxLoad) + 2);
-    int capacity = (int) Math.max(2, Math.min(slots, Integer.MAX_VALUE - 8));
-    this.high = new long[capacity];
-    this.low = new long[capacity];
-    this.offsets = new long[capacity];
-    Arrays.fill(offsets, FREE);
-    this.maxCount = (int) Math.min(capacity - 1, Math.max(1, capacity * maxLoad));
-  }
-
-  private static MessageDigest md5() {
-    try {
-      return MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has MD5", e);
+    long wanted = Math.min(maxBytes / BYTES_PER_SLOT, (long) (maxKeys / maxLoad) + 2);
+    this.capacity = (int) Math.max(2, Math.min(wanted, MAX_CAPACITY));
+    this.slots = new long[capacity * LONGS_PER_SLOT];
+    for (int at = OFFSET; at < slots.length; at += LONGS_PER_SLOT) {
+      slots[at] = FREE;
     }
+    this.maxCount = (int) Math.min(capacity - 1, Math.max(1, capacity * maxLoad));
+    UUID secret = RandomIds.next();
+    this.hash = new KeyHash(secret.getMostSignificantBits(), secret.getLeastSignificantBits());
   }
 
   /** Whether no other key fits. */
@@ -61,31 +54,28 @@ final class OffsetMap {
   /** Notes the offset of a key; those of one key come in rising order. */
   void put(ByteBuffer key, long offset) {
     int slot = slotOf(key);
-    if (offsets[slot] == FREE) {
-      high[slot] = hashLongs.getLong(0);
-      low[slot] = hashLongs.getLong(Long.BYTES);
+    if (slots[slot + OFFSET] == FREE) {
+      slots[slot] = hash.first();
+      slots[slot + SECOND] = hash.second();
       count++;
     }
-    offsets[slot] = offset;
+    slots[slot + OFFSET] = offset;
   }
 
   /** The last offset noted for a key; -1 when there is none. */
   long get(ByteBuffer key) {
-    return offsets[slotOf(key)];
+    return slots[slotOf(key) + OFFSET];
   }
 
+  /** Where the slot of a key begins; a slot is the key's hash and its offset, side by side. */
   private int slotOf(ByteBuffer key) {
-    digest.update(key.duplicate());
-    try {
-      digest.digest(hash, 0, DIGEST_BYTES);
-    } catch (DigestException e) {
-      throw new IllegalStateException("MD5 has 16 bytes", e);
-    }
-    long first = hashLongs.getLong(0);
-    long second = hashLongs.getLong(Long.BYTES);
-    int slot = (int) Long.remainderUnsigned(first, offsets.length);
-    while (offsets[slot] != FREE && (high[slot] != first || low[slot] != second)) {
-      slot = slot + 1 == offsets.length ? 0 : slot + 1;
+    hash.hash(key);
+    long first = hash.first();
+    long second = hash.second();
+    int slot = LONGS_PER_SLOT * (int) Long.remainderUnsigned(first, capacity);
+    while (slots[slot + OFFSET] != FREE
+        && (slots[slot] != first || slots[slot + SECOND] != second)) {
+      slot = slot + LONGS_PER_SLOT == slots.length ? 0 : slot + LONGS_PER_SLOT;
     }
     return slot;
   }
