@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why not mapped as in Kafka: a write through a mapping needs its space allocated beforehand and
  * a mapping of its own for every idle partition, while a search of the file takes a handful of
- * small reads, and none when it ends in the block that the last one ended in.
+ * small reads, and none when it ends in the block that the last one ended in; the figures are in
+ * {@code docs/benchmarks.md}.
  *
  * <p>Owned by the partition's loop; searched from any thread.
  */
@@ -56,6 +57,10 @@ public final class EntryFile {
   /** Some entries of the file, from an index on. */
   private record Block(int from, int count, ByteBuffer entries) {
     static final Block EMPTY = new Block(0, 0, NOTHING);
+
+    boolean holds(int index, int wanted) {
+      return index >= from && index + wanted <= from + count;
+    }
   }
 
   /**
@@ -296,6 +301,10 @@ public final class EntryFile {
   private ByteBuffer read(View current, int index, int count) {
     if (index >= current.fileCount()) {
       return current.tail().slice((index - current.fileCount()) * entrySize, count * entrySize);
+    }
+    Block block = current.lastBlock().get();
+    if (block.holds(index, count)) {
+      return block.entries().slice((index - block.from()) * entrySize, count * entrySize);
     }
     ByteBuffer bytes = ByteBuffer.allocate(count * entrySize);
     int fromFile = Math.min(count, current.fileCount() - index);
