@@ -1,6 +1,7 @@
 package io.ottla.compat.client;
 
 import io.ottla.compat.broker.BrokerUnderTest;
+import io.ottla.compat.support.Deadline;
 import io.ottla.compat.support.Maps;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,7 +58,10 @@ public record Clients(BrokerUnderTest broker) {
     return config;
   }
 
-  /** Creates a topic and waits until all its partitions are led. */
+  /**
+   * Creates a topic and waits until all its partitions are led: Apache Kafka answers before its own
+   * metadata has them.
+   */
   public void createTopic(String name, int partitions, Map<String, String> configs) {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     for (int partition = 0; partition < partitions; partition++) {
@@ -68,7 +72,12 @@ public record Clients(BrokerUnderTest broker) {
           admin
               .createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configs)))
               .all());
-      var unused = get(admin.listOffsets(latest).all());
+      var unused =
+          Deadline.until(
+              "leaders of " + name,
+              LIMIT,
+              () -> admin.listOffsets(latest).all().get(),
+              ends -> ends.size() == partitions);
     }
   }
 

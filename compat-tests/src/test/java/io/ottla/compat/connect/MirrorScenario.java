@@ -114,8 +114,10 @@ final class MirrorScenario {
                   throw new AssertionError("MirrorMaker ended: " + mirror.errors());
                 }
                 OffsetAndMetadata offset =
-                    Clients.get(
-                            admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                    admin
+                        .listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get()
                         .get(partition);
                 return offset == null ? -1 : offset.offset();
               },
