@@ -38,6 +38,17 @@ public final class FakeShardLog implements ShardLog {
     return copy;
   }
 
+  /** The same, but what was not committed is lost. */
+  public FakeShardLog reopenedAsCommitted(EventLoop newLoop) {
+    FakeShardLog copy = new FakeShardLog(newLoop);
+    for (ByteBuffer batch : batches) {
+      if (RecordBatch.of(batch).nextOffset() <= highWatermark) {
+        copy.append(batch.duplicate());
+      }
+    }
+    return copy;
+  }
+
   @Override
   public EventLoop loop() {
     return loop;

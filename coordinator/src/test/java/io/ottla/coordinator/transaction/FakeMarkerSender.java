@@ -42,6 +42,10 @@ final class FakeMarkerSender implements MarkerSender {
   }
 
   int waiting() {
-    return sent.size() - answered;
+    return unanswered().size();
+  }
+
+  List<Sent> unanswered() {
+    return sent.subList(answered, sent.size());
   }
 }

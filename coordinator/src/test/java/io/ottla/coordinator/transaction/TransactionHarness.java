@@ -64,8 +64,13 @@ final class TransactionHarness {
 
   /** Kills the broker and starts it again on the same log. */
   void restart() {
+    restart(true);
+  }
+
+  /** The same; what was written and not committed is still there, or lost. */
+  void restart(boolean uncommittedIsThere) {
     loop = new ManualLoop("loop", clock);
-    log = log.reopened(loop);
+    log = uncommittedIsThere ? log.reopened(loop) : log.reopenedAsCommitted(loop);
     markers = new FakeMarkerSender();
     coordinator = newCoordinator();
     elect();
