@@ -3,6 +3,7 @@
 
   benchmarks/side-by-side/cold.py                           bin/ottla, 2 GiB of old data
   benchmarks/side-by-side/cold.py --gib 8 --samples 20000
+  benchmarks/side-by-side/cold.py --direct                  old data is read from its files, past the broker
   benchmarks/side-by-side/cold.py --command 'CMD {port} {dir}'   another broker
 
 Rounds alternate: the tail alone, and the tail while another process reads old data. Before each of
@@ -60,6 +61,14 @@ def read_old(port, batches, size, stop, count):
             count.value += got * size
 
 
+def read_files(files, stop, count):
+    """Reads the old data past the broker, in pieces of a fetch."""
+    for path in files:
+        with open(path, "rb", buffering=0) as file:
+            while not stop.is_set() and (got := file.read(FETCH_BYTES)):
+                count.value += len(got)
+
+
 def tail(port, batch, samples):
     """Times a record there and back, in microseconds."""
     times = []
@@ -79,12 +88,15 @@ def quantile(times, share):
     return times[min(len(times) - 1, int(len(times) * share))]
 
 
-def one_round(broker, small, large, batches, samples):
+def one_round(broker, small, large, batches, samples, is_direct):
     alone = tail(broker.port, small, samples)
     evict(broker.log_files("old"))
     before = disk_read_mib(broker.pid)
     stop, count = multiprocessing.Event(), multiprocessing.Value("q", 0)
-    reader = multiprocessing.Process(target=read_old, args=(broker.port, batches, len(large), stop, count))
+    if is_direct:
+        reader = multiprocessing.Process(target=read_files, args=(broker.log_files("old"), stop, count))
+    else:
+        reader = multiprocessing.Process(target=read_old, args=(broker.port, batches, len(large), stop, count))
     reader.start()
     begin = time.perf_counter()
     beside = tail(broker.port, small, samples)
@@ -119,6 +131,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--gib", type=int, default=2, help="of old data")
     parser.add_argument("--samples", type=int, default=5_000)
+    parser.add_argument("--direct", action="store_true", help="read the old data past the broker: the machine's part")
     parser.add_argument("--command", help="with {port} and {dir}")
     options = parser.parse_args()
     target = Command("broker", options.command) if options.command else Ottla("ottla")
@@ -136,7 +149,7 @@ def main():
     tail(broker.port, small, options.samples)  # a warm-up
     rounds = []
     for number in range(1, options.rounds + 1):
-        rounds.append(one_round(broker, small, large, batches, options.samples))
+        rounds.append(one_round(broker, small, large, batches, options.samples, options.direct))
         print(f"round {number}: " + ", ".join(f"{k} {v:.0f}" for k, v in rounds[-1].items()), file=sys.stderr)
     broker.stop()
     sys.exit(0 if report(rounds) else 1)
