@@ -1,16 +1,21 @@
 package io.ottla.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ottla.runtime.ManualLoop;
 import io.ottla.storage.disk.RealDisk;
 import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.record.BatchAttributes;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -283,6 +288,22 @@ class PartitionLogTest {
     assertThat(harness.log.appendAsFollower(bytes.flip()).lastOffset()).isEqualTo(1);
     assertThat(harness.log.appendAsFollower(bytes).isOk()).isTrue();
     assertThat(harness.readAll(0)).containsExactly("0=a", "1=b");
+  }
+
+  @Test
+  void damageFoundByAReaderIsNamedByFileAndPosition() throws IOException {
+    harness.append("a");
+    Path file = harness.log.directory().resolve("00000000000000000000.log");
+    long second = harness.log.sizeInBytes();
+    harness.append("b");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      int unused = channel.write(ByteBuffer.allocate(20), second);
+    }
+
+    assertThatThrownBy(() -> harness.log.read(0, (int) second + 10, Long.MAX_VALUE, true))
+        .isInstanceOf(CorruptLogException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("position " + second);
   }
 
   @Test
