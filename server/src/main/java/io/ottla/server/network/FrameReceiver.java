@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts a connection's bytes into frames: a size of 4 bytes, then that many bytes. Small frames are
  * slices of what one read brought. The rest of a large frame is read from the socket straight into
- * the frame's own buffer, which grows with the data and never from its stated size alone.
+ * the frame's own buffer, which grows with the data: beyond 256 KiB, a stated size alone gets no
+ * memory until the connection has sent a frame as large.
  *
  * <p>It is also the connection's receive-buffer allocator, which is what makes that possible.
  */
@@ -24,6 +25,9 @@ final class FrameReceiver extends DefaultMaxMessagesRecvByteBufAllocator {
   private final int maxFrameBytes;
   private final Consumer<ByteBuf> onFrame;
   private int readBytes = 4 * MIN_READ_BYTES;
+
+  /** Up to which a frame gets its buffer at once: the largest size whose bytes did come. */
+  private int trustedFrameBytes = INITIAL_FRAME_BYTES;
 
   /** The frame that is not whole yet; grows up to {@link #frameSize}. */
   private @Nullable ByteBuf partial;
@@ -104,13 +108,14 @@ final class FrameReceiver extends DefaultMaxMessagesRecvByteBufAllocator {
     if (data.readableBytes() >= frameSize) {
       onFrame.accept(data.readRetainedSlice(frameSize));
     } else {
-      partial = allocator.directBuffer(Math.min(frameSize, INITIAL_FRAME_BYTES), frameSize);
+      partial = allocator.directBuffer(Math.min(frameSize, trustedFrameBytes), frameSize);
     }
   }
 
   private void passOnIfWhole(ByteBuf open) {
     if (open.writerIndex() == frameSize) {
       partial = null;
+      trustedFrameBytes = Math.max(trustedFrameBytes, frameSize);
       onFrame.accept(open);
     }
   }

@@ -59,6 +59,24 @@ final class FrameReceiverTest {
   }
 
   @Test
+  void aLargeSizeGetsItsBufferAtOnceWhereSuchAFrameHasCome() {
+    ByteBuf large = Unpooled.buffer().writeInt(900_000);
+    receiver.received(large.duplicate(), UnpooledByteBufAllocator.DEFAULT);
+    assertThat(capacityOfNextRead()).isLessThan(900_000);
+    receiver.received(Unpooled.buffer().writeZero(900_000), UnpooledByteBufAllocator.DEFAULT);
+
+    receiver.received(large, UnpooledByteBufAllocator.DEFAULT);
+
+    assertThat(capacityOfNextRead()).isEqualTo(900_000);
+  }
+
+  private int capacityOfNextRead() {
+    ByteBuf next = receiver.newHandle().allocate(UnpooledByteBufAllocator.DEFAULT);
+    next.release();
+    return next.capacity();
+  }
+
+  @Test
   void aSizeBelowZeroOrAboveTheLimitIsMalformed() {
     assertThatThrownBy(() -> receive("ffffffff")).isInstanceOf(MalformedRequestException.class);
     assertThatThrownBy(() -> receive("000f4241")).isInstanceOf(MalformedRequestException.class);
