@@ -145,13 +145,13 @@ final class BrokerStorage {
   private void loadLogs(MetadataImage image, TopicConfigs topicConfigs) {
     logs.loadAll(
         topic -> topicConfigs.settings(image, topic).log(),
+        managed -> isKnown(image, managed),
         new RecoveryReport(clock, System.err, Boolean.getBoolean(TERMINAL_PROPERTY)),
         new DirectoryThreads(
             topicConfigs.broker(image).get(LogKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR)));
     if (logs.leastLoaded() == null) {
       throw new StorageException("no log directory can be used");
     }
-    logs.setAsideStrays(managed -> isKnown(image, managed));
   }
 
   private static boolean isKnown(MetadataImage image, ManagedLog managed) {

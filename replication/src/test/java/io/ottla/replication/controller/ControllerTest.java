@@ -106,12 +106,12 @@ class ControllerTest {
     SimDisk disk = new SimDisk();
     try (ControllerHarness node =
         new ControllerHarness(directory, ControllerTest::randomId, disk).serving()) {
-      disk.setFreeBytes(0);
+      disk.faults().setFreeBytes(0);
       assertThat(error(node.ask(newTopic("orders", 3), 7)))
           .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
       assertThat(node.publisher.image().topic("orders")).isNull();
 
-      disk.setFreeBytes(Long.MAX_VALUE);
+      disk.faults().setFreeBytes(Long.MAX_VALUE);
       assertThat(error(node.ask(newTopic("orders", 3), 7))).isEqualTo(ErrorCode.NONE);
       assertThat(node.failure).isNull();
     }
@@ -127,12 +127,12 @@ class ControllerTest {
   void nodeThatStartsOnAFullDiskSaysSo() {
     SimDisk disk = new SimDisk();
     new ControllerHarness(directory, ControllerTest::randomId, disk).close();
-    disk.setFreeBytes(0);
+    disk.faults().setFreeBytes(0);
     try (ControllerHarness node =
         new ControllerHarness(directory, ControllerTest::randomId, disk)) {
       assertThat(node.leads).isFalse();
       assertThat(node.failure).isInstanceOf(DiskFullException.class);
-      disk.setFreeBytes(Long.MAX_VALUE);
+      disk.faults().setFreeBytes(Long.MAX_VALUE);
     }
   }
 

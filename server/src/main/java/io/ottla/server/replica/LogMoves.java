@@ -121,7 +121,7 @@ public final class LogMoves implements AutoCloseable {
       log.warn("move waits for space partition={} reason=\"{}\"", move.name(), e.getMessage());
       background.schedule(FULL_DISK_PAUSE_MS, () -> movers.execute(() -> copy(partition, move)));
     } catch (StorageException e) {
-      fail(move.copy().directory(), e);
+      fail(move.directoryOf(e), e);
       logs.abandon(move);
     } catch (CorruptLogException e) {
       partition.loop().execute(() -> partition.fail(e));
@@ -141,7 +141,7 @@ public final class LogMoves implements AutoCloseable {
       }
       logs.exchange(move);
     } catch (StorageException e) {
-      fail(move.copy().directory(), e);
+      fail(move.directoryOf(e), e);
       movers.execute(() -> logs.abandon(move));
       return;
     }

@@ -4,6 +4,7 @@ import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.log.PartitionMetadata;
 import io.ottla.storage.log.RecoveryProgress;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +30,22 @@ final class LogLoading {
   private final LogEnvironment environment;
   private final LogDirectories directories;
   private final RetiredLogs retired;
+  private final Predicate<ManagedLog> isKnown;
   private final RecoveryProgress progress;
   private final Map<PartitionName, ManagedLog> logs = new ConcurrentHashMap<>();
   private final Map<PartitionName, LogDirectory> interruptedMoves = new HashMap<>();
-  private final Queue<ManagedLog> superseded = new ConcurrentLinkedQueue<>();
+  private final Queue<ManagedLog> strays = new ConcurrentLinkedQueue<>();
 
   LogLoading(
       LogEnvironment environment,
       LogDirectories directories,
       RetiredLogs retired,
+      Predicate<ManagedLog> isKnown,
       RecoveryProgress progress) {
     this.environment = environment;
     this.directories = directories;
     this.retired = retired;
+    this.isKnown = isKnown;
     this.progress = progress;
   }
 
@@ -82,7 +87,7 @@ final class LogLoading {
       tasks.add(loads);
     }
     runner.accept(tasks);
-    superseded.forEach(retired::setAside);
+    strays.forEach(stray -> directories.guarded(stray.directory(), () -> retired.setAside(stray)));
     return logs;
   }
 
@@ -147,7 +152,11 @@ final class LogLoading {
         PartitionLog.open(environment, found.path(), config, found.point(), progress);
     log.resumeCompactionAt(found.cleanedOffset());
     ManagedLog managed = new ManagedLog(found.name(), found.topicId(), log, found.directory());
-    logs.compute(found.name(), (name, other) -> longer(managed, other));
+    if (isKnown.test(managed)) {
+      logs.compute(found.name(), (name, other) -> longer(managed, other));
+    } else {
+      strays.add(managed);
+    }
   }
 
   // A crash between the two steps of a move leaves the log twice; what was appended since lies in
@@ -157,7 +166,7 @@ final class LogLoading {
       return found;
     }
     boolean isLonger = found.log().logEndOffset() > other.log().logEndOffset();
-    superseded.add(isLonger ? other : found);
+    strays.add(isLonger ? other : found);
     return isLonger ? found : other;
   }
 }

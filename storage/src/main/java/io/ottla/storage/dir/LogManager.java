@@ -5,6 +5,7 @@ import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.log.PartitionMetadata;
 import io.ottla.storage.log.RecoveryProgress;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.file.Path;
@@ -52,16 +53,20 @@ public final class LogManager {
    * one that is damaged beyond recovery is left out, loudly.
    *
    * @param configs the settings of a topic
+   * @param isKnown whether the metadata places a log here; others are set aside, and nothing of
+   *     them is deleted
    * @param runner runs all tasks, given directory by directory, on as many threads as it likes, and
    *     returns when they are done
    */
   public void loadAll(
       Function<String, LogConfig> configs,
+      Predicate<ManagedLog> isKnown,
       RecoveryProgress progress,
       Consumer<List<List<Runnable>>> runner) {
-    LogLoading loading = new LogLoading(environment, directories, retired, progress);
+    LogLoading loading = new LogLoading(environment, directories, retired, isKnown, progress);
     logs.putAll(loading.run(configs, runner));
     placement.onInterrupted(loading.interruptedMoves());
+    checkpoint(); // damage may have cut logs off below what the checkpoints say is on disk
   }
 
   // ---- the directories
@@ -114,8 +119,11 @@ public final class LogManager {
   public ManagedLog create(
       PartitionName name, Uuid topicId, LogConfig config, LogDirectory directory) {
     ManagedLog existing = logs.get(name);
-    if (existing != null && isSame(existing.topicId(), topicId)) {
+    if (existing != null && existing.topicId().equals(topicId)) {
       return existing;
+    }
+    if (existing != null && existing.topicId().isZero()) {
+      return adopt(existing, topicId);
     }
     if (existing != null) {
       setAside(existing);
@@ -124,6 +132,15 @@ public final class LogManager {
     ManagedLog created = new ManagedLog(name, topicId, make(path, topicId, config, 0), directory);
     logs.put(name, created);
     return created;
+  }
+
+  // Nothing of it was flushed, or it was written before topics had ids.
+  private ManagedLog adopt(ManagedLog unknown, Uuid topicId) {
+    PartitionMetadata.write(environment.disk(), unknown.log().directory(), topicId);
+    ManagedLog adopted =
+        new ManagedLog(unknown.name(), topicId, unknown.log(), unknown.directory());
+    logs.put(adopted.name(), adopted);
+    return adopted;
   }
 
   private PartitionLog make(Path path, Uuid topicId, LogConfig config, long startOffset) {
@@ -183,24 +200,11 @@ public final class LogManager {
                     }));
   }
 
-  private static boolean isSame(Uuid known, Uuid wanted) {
-    return known.isZero() || known.equals(wanted);
-  }
-
   /** Deletes a log: its name is free at once, its files go after {@code file.delete.delay.ms}. */
   public void delete(PartitionName name) {
     ManagedLog removed = logs.remove(name);
     if (removed != null) {
       retired.delete(removed);
-    }
-  }
-
-  /** Sets aside every log that the metadata does not know; nothing of it is deleted. */
-  public void setAsideStrays(Predicate<ManagedLog> isKnown) {
-    for (ManagedLog log : all()) {
-      if (!isKnown.test(log)) {
-        setAside(log);
-      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.ottla.storage.dir;
 
 import io.ottla.storage.disk.DiskFullException;
+import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.AppendResult;
 import io.ottla.storage.log.LogFlush;
 import io.ottla.storage.log.LogRead;
@@ -78,20 +79,44 @@ public final class LogMove {
     } else if (target.logEndOffset() > source.logEndOffset()) {
       target.truncateTo(source.logEndOffset());
     }
+    ByteBuffer bytes = read(source, target.logEndOffset(), maxBytes);
+    return bytes.hasRemaining() ? append(target, bytes) : 0;
+  }
+
+  private static ByteBuffer read(PartitionLog source, long offset, int maxBytes) {
     int limit = Math.min(maxBytes, source.config().roll().segmentBytes());
-    LogRead read = source.read(target.logEndOffset(), limit, source.logEndOffset(), true);
     try {
-      int size = read.records().sizeInBytes();
-      return size == 0 ? 0 : append(target, read, size);
-    } finally {
-      read.records().release();
+      LogRead read = source.read(offset, limit, source.logEndOffset(), true);
+      try {
+        ByteBuffer bytes = ByteBuffer.allocate(read.records().sizeInBytes());
+        read.records().writeTo(bytes);
+        return bytes.flip();
+      } finally {
+        read.records().release();
+      }
+    } catch (StorageException e) {
+      throw new SourceFailure(e);
     }
   }
 
-  private static int append(PartitionLog target, LogRead read, int size) {
-    ByteBuffer bytes = ByteBuffer.allocate(size);
-    read.records().writeTo(bytes);
-    AppendResult result = target.appendAsFollower(bytes.flip());
+  /** The log that is moved cannot be read; the disk of the copy is well. */
+  private static final class SourceFailure extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    SourceFailure(StorageException cause) {
+      super(String.valueOf(cause.getMessage()));
+      initCause(cause);
+    }
+  }
+
+  /** Which of the two directories a failure of this move is of. */
+  public LogDirectory directoryOf(StorageException failure) {
+    return failure instanceof SourceFailure ? from.directory() : copy.directory();
+  }
+
+  private static int append(PartitionLog target, ByteBuffer bytes) {
+    int size = bytes.remaining();
+    AppendResult result = target.appendAsFollower(bytes);
     if (result.error() == ErrorCode.KAFKA_STORAGE_ERROR) {
       throw new DiskFullException(result.sentence());
     }

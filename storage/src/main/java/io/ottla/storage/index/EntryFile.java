@@ -134,6 +134,7 @@ public final class EntryFile {
     try {
       return spill(current);
     } catch (DiskFullException e) {
+      fileIsLonger = true; // by what part of the entries had room
       return current;
     }
   }

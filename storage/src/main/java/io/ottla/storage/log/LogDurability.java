@@ -12,12 +12,23 @@ final class LogDurability {
 
   private final LogEnvironment environment;
   private volatile long recoveryPoint;
-  private boolean hasUnsyncedNames = true;
+  private long nameChanges = 1;
+  private long syncedNameChanges;
+  private long epochChanges = 1;
+  private long syncedEpochChanges;
+  private boolean isTouched;
   private long unflushedSinceMs = NEVER;
+  private long cutOffSinceFlush = NEVER;
 
-  LogDurability(LogEnvironment environment, long recoveryPoint) {
+  /**
+   * A log that was opened.
+   *
+   * @param isRecovered whether its files were changed by that
+   */
+  LogDurability(LogEnvironment environment, long recoveryPoint, boolean isRecovered) {
     this.environment = environment;
     this.recoveryPoint = recoveryPoint;
+    this.isTouched = isRecovered;
   }
 
   /** Everything below it survives a power loss. From any thread. */
@@ -25,18 +36,35 @@ final class LogDurability {
     return recoveryPoint;
   }
 
-  /** Makes recovery look at everything from the offset on. */
+  /**
+   * Makes recovery look at everything from the offset on. A flush under way does not count from
+   * there on: it wrote what was cut off, not what may take its place.
+   */
   void lowerTo(long offset) {
+    isTouched = true;
     recoveryPoint = Math.min(recoveryPoint, offset);
+    cutOffSinceFlush = Math.min(cutOffSinceFlush, offset);
   }
 
   /** Tells that a file was made, replaced or removed. */
   void onNamesChanged() {
-    hasUnsyncedNames = true;
+    nameChanges++;
+  }
+
+  /** Tells that the file of leader epochs was replaced, or could not be. */
+  void onEpochsChanged() {
+    nameChanges++;
+    epochChanges++;
+  }
+
+  /** Whether the end of the log may be on disk in another form than it was read or written. */
+  boolean isTouched() {
+    return isTouched;
   }
 
   /** Tells that something was appended. */
   void onAppended() {
+    isTouched = true;
     if (unflushedSinceMs == NEVER) {
       unflushedSinceMs = environment.nowMs();
     }
@@ -62,7 +90,8 @@ final class LogDurability {
   }
 
   /**
-   * Prepares a flush of everything appended so far.
+   * Prepares a flush of everything appended so far. Nothing counts before {@link #complete}: a
+   * flush that is never done leaves its work to the next.
    *
    * @param cleanedOffset how far the log is compacted once its names are on disk, or nothing
    */
@@ -72,28 +101,39 @@ final class LogDurability {
       LeaderEpochs epochs,
       long logEndOffset,
       long cleanedOffset) {
+    cutOffSinceFlush = NEVER;
     SegmentList list = segments.list();
     List<Segment> dirty =
         recoveryPoint >= logEndOffset
             ? List.of()
             : list.from(Math.max(0, list.floorIndex(recoveryPoint)));
+    List<Segment> sealed = segments.toSync();
     boolean isNaming =
-        hasUnsyncedNames && (!dirty.isEmpty() || cleanedOffset != LogCompaction.NOTHING);
-    hasUnsyncedNames &= !isNaming;
-    List<Segment> sealed = segments.takeUnsynced();
+        nameChanges != syncedNameChanges
+            && (!dirty.isEmpty() || !sealed.isEmpty() || cleanedOffset != LogCompaction.NOTHING);
     return new LogFlush(
         files,
         dirty,
         sealed,
-        isNaming ? epochs : null,
-        Math.min(logEndOffset, segments.indexedOffset()),
+        isNaming ? namesWith(epochs) : null,
+        Math.min(logEndOffset, segments.indexedOffset(sealed.size())),
         isNaming ? cleanedOffset : LogCompaction.NOTHING);
+  }
+
+  private LogFlush.Names namesWith(LeaderEpochs epochs) {
+    boolean isSame = epochChanges == syncedEpochChanges;
+    return new LogFlush.Names(isSame ? null : epochs, nameChanges, epochChanges);
   }
 
   /** Takes in that a flush was done. */
   void complete(LogFlush flush, long logEndOffset) {
-    recoveryPoint = Math.max(recoveryPoint, Math.min(flush.endOffset(), logEndOffset));
-    hasUnsyncedNames |= !flush.isNamingDone();
+    long flushed = Math.min(flush.endOffset(), cutOffSinceFlush);
+    recoveryPoint = Math.max(recoveryPoint, Math.min(flushed, logEndOffset));
+    LogFlush.Names names = flush.syncedNames();
+    if (names != null) {
+      syncedNameChanges = names.changes();
+      syncedEpochChanges = names.epochChanges();
+    }
     unflushedSinceMs = recoveryPoint >= logEndOffset ? NEVER : environment.nowMs();
   }
 }

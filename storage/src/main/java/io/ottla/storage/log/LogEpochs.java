@@ -53,7 +53,7 @@ final class LogEpochs {
 
   private void write() {
     isUnwritten = false;
-    durability.onNamesChanged();
+    durability.onEpochsChanged();
     try {
       LeaderEpochFile.write(files.disk(), files.directory(), current, /* durable= */ false);
     } catch (DiskFullException e) {

@@ -18,18 +18,26 @@ public final class LogFlush {
   private final LogFiles files;
   private final List<Segment> segments;
   private final List<Segment> sealed;
-  private final @Nullable LeaderEpochs changedEpochs;
+  private final @Nullable Names names;
   private final long endOffset;
   private final long cleanedOffset;
-  private volatile boolean isNamingDone = true;
+  private volatile @Nullable Names syncedNames;
+
+  /**
+   * What is written durably beside the batches.
+   *
+   * @param epochs the leader epochs; null when their file is on disk as it is
+   * @param changes how often the names in the directory have changed
+   * @param epochChanges how often the file of leader epochs has changed
+   */
+  record Names(@Nullable LeaderEpochs epochs, long changes, long epochChanges) {}
 
   /**
    * A flush of some segments.
    *
    * @param segments whose batches are not on disk
    * @param sealed which must be on disk with their indexes, and with the size they were cut to
-   * @param changedEpochs to be written durably, with the names in the directory; null when neither
-   *     they nor the names have changed
+   * @param names to be on disk too; null when neither they nor the epochs have changed
    * @param endOffset of the log
    * @param cleanedOffset how far the log is compacted once the names are on disk
    */
@@ -37,13 +45,13 @@ public final class LogFlush {
       LogFiles files,
       List<Segment> segments,
       List<Segment> sealed,
-      @Nullable LeaderEpochs changedEpochs,
+      @Nullable Names names,
       long endOffset,
       long cleanedOffset) {
     this.files = files;
     this.segments = List.copyOf(segments);
     this.sealed = List.copyOf(sealed);
-    this.changedEpochs = changedEpochs;
+    this.names = names;
     this.endOffset = endOffset;
     this.cleanedOffset = cleanedOffset;
   }
@@ -59,7 +67,7 @@ public final class LogFlush {
 
   /** Whether there is nothing to do. */
   public boolean isEmpty() {
-    return segments.isEmpty() && sealed.isEmpty() && changedEpochs == null;
+    return segments.isEmpty() && sealed.isEmpty() && names == null;
   }
 
   /** Makes the data survive a power loss. May block; from any thread. */
@@ -71,26 +79,35 @@ public final class LogFlush {
       unlessGone(segment::syncBatches);
       unlessGone(segment::syncIndexes);
     }
-    if (changedEpochs != null) {
-      isNamingDone = syncNames(changedEpochs);
+    if (names != null) {
+      sync(names);
     }
   }
 
-  private boolean syncNames(LeaderEpochs epochs) {
+  private void sync(Names changed) {
     Disk disk = files.disk();
     disk.syncDirectory(Disk.directoryOf(files.directory()));
     disk.syncDirectory(files.directory());
+    PartitionMetadata.sync(disk, files.directory());
     try {
-      LeaderEpochFile.write(disk, files.directory(), epochs, /* durable= */ true);
-      return true;
+      LeaderEpochs epochs = changed.epochs();
+      if (epochs != null) {
+        LeaderEpochFile.write(disk, files.directory(), epochs, /* durable= */ true);
+      }
+      syncedNames = changed;
     } catch (DiskFullException e) {
-      return false;
+      // The names count as unsynced, and the next flush writes the leader epochs.
     }
   }
 
-  /** False when a full disk had no room for the leader epochs, which then wait for the next. */
-  boolean isNamingDone() {
-    return isNamingDone;
+  /** What of the names is on disk; null when none was asked for or there was no room. */
+  @Nullable Names syncedNames() {
+    return syncedNames;
+  }
+
+  /** The completed segments that are on disk with their indexes. */
+  List<Segment> sealed() {
+    return sealed;
   }
 
   private static void unlessGone(Runnable sync) {

@@ -171,7 +171,7 @@ final class LogOpener {
       end = outcome.nextOffset();
       latestEpoch = outcome.latestEpoch();
       progress.onSegment(size);
-      if (segment.size() < size && !isFollowedAt(end, i)) {
+      if (isBrokenOff(i, end, segment.size() < size)) {
         dropBehind(i);
       }
     }
@@ -206,9 +206,13 @@ final class LogOpener {
   }
 
   // Bytes that were never counted, of a write that found the disk full, may lie behind the last
-  // batch of a segment that another one follows without a gap.
-  private boolean isFollowedAt(long offset, int index) {
-    return index + 1 < segments.size() && segments.get(index + 1).baseOffset() == offset;
+  // batch of a segment that another one follows without a gap. A gap that nothing was cut off
+  // before is what a power loss left of a segment, where it is not what compaction did.
+  private boolean isBrokenOff(int index, long end, boolean isCutOff) {
+    if (index + 1 == segments.size() || segments.get(index + 1).baseOffset() == end) {
+      return false;
+    }
+    return isCutOff || (end >= point.recoveryPoint() && !config.compaction().compact());
   }
 
   // Segments behind a damaged one do not follow it any more; one that begins before the end was

@@ -85,24 +85,41 @@ final class LogSegments {
   }
 
   /**
-   * The segments that were completed since the last call and whose indexes are not known to be on
-   * disk. Those that a full disk has no room for wait, and all behind them.
+   * The completed segments that are not known to be on disk with their indexes, which are in their
+   * files from here on. Those that a full disk has no room for wait, and all behind them.
    */
-  List<Segment> takeUnsynced() {
-    List<Segment> taken = new ArrayList<>();
-    while (!sealedUnsynced.isEmpty() && sealedUnsynced.getFirst().flushIndexes()) {
-      taken.add(sealedUnsynced.removeFirst());
+  List<Segment> toSync() {
+    List<Segment> ready = new ArrayList<>();
+    for (Segment sealed : sealedUnsynced) {
+      if (!sealed.flushIndexes()) {
+        break;
+      }
+      ready.add(sealed);
     }
-    return taken;
+    return ready;
+  }
+
+  /** Everything below it is on disk with its indexes once the first so many segments are. */
+  long indexedOffset(int syncedCount) {
+    return sealedUnsynced.stream()
+        .skip(syncedCount)
+        .findFirst()
+        .map(Segment::baseOffset)
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** Has the active segment, to which nothing more is appended, synced with its indexes too. */
+  void completeActive() {
+    sealedUnsynced.add(active());
+  }
+
+  /** Takes in that segments are on disk. */
+  void onSynced(List<Segment> synced) {
+    sealedUnsynced.removeAll(synced);
   }
 
   boolean hasUnsynced() {
     return !sealedUnsynced.isEmpty();
-  }
-
-  /** Everything below it lies in segments whose indexes are in their files. */
-  long indexedOffset() {
-    return sealedUnsynced.isEmpty() ? Long.MAX_VALUE : sealedUnsynced.getFirst().baseOffset();
   }
 
   /** Removes the oldest segments; the active one is not among them. */

@@ -43,7 +43,11 @@ public final class PartitionLog implements AutoCloseable {
   private volatile LogConfig config;
 
   private PartitionLog(
-      LogEnvironment environment, LogConfig config, LogOpener.Opened opened, long highWatermark) {
+      LogEnvironment environment,
+      LogConfig config,
+      LogOpener.Opened opened,
+      long highWatermark,
+      boolean isRecovered) {
     this.environment = environment;
     this.config = config;
     this.files = opened.files();
@@ -58,7 +62,7 @@ public final class PartitionLog implements AutoCloseable {
             highWatermark,
             producers.firstUnstableOffset());
     this.compaction = new LogCompaction(files, segments, reader, producers);
-    this.durability = new LogDurability(environment, opened.recoveryPoint());
+    this.durability = new LogDurability(environment, opened.recoveryPoint(), isRecovered);
     this.epochs = new LogEpochs(files, durability, opened.epochs());
     this.writer =
         new LogWriter(environment, files, bounds, segments, producers, epochs, durability);
@@ -75,7 +79,7 @@ public final class PartitionLog implements AutoCloseable {
     environment.disk().createDirectories(directory);
     LogFiles files = new LogFiles(environment.files(), directory);
     LogOpener.Opened opened = new LogOpener(environment, files, config, progress, point).open();
-    return new PartitionLog(environment, config, opened, point.highWatermark());
+    return new PartitionLog(environment, config, opened, point.highWatermark(), !point.isClean());
   }
 
   /** The sizes in bytes of the segments that opening will read through; for a progress bar. */
@@ -428,6 +432,7 @@ public final class PartitionLog implements AutoCloseable {
   /** Takes in that a flush was done. Owner's loop. */
   public void onFlushed(LogFlush flush) {
     durability.complete(flush, bounds.end());
+    segments.onSynced(flush.sealed());
     compaction.onNamesSynced(flush.cleanedOffset());
   }
 
@@ -439,6 +444,11 @@ public final class PartitionLog implements AutoCloseable {
   public void close() {
     segments.active().seal();
     producers.snapshotIfRoom(bounds.end());
+    if (durability.isTouched() && segments.active().size() > 0) {
+      segments.completeActive();
+    } else if (durability.isTouched()) {
+      segments.active().syncBatches();
+    }
     LogFlush flush = beginFlush();
     flush.sync();
     onFlushed(flush);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,12 @@ class LogManagerTest {
   }
 
   private static void loadAll(LogManager manager) {
-    manager.loadAll(topic -> LogConfig.DEFAULT, RecoveryProgress.SILENT, LogManagerTest::runAll);
+    loadAll(manager, log -> true);
+  }
+
+  private static void loadAll(LogManager manager, Predicate<ManagedLog> isKnown) {
+    manager.loadAll(
+        topic -> LogConfig.DEFAULT, isKnown, RecoveryProgress.SILENT, LogManagerTest::runAll);
   }
 
   private static void runAll(List<List<Runnable>> directories) {
@@ -123,6 +129,7 @@ class LogManagerTest {
     List<String> progress = new ArrayList<>();
     restarted.loadAll(
         topic -> LogConfig.DEFAULT,
+        log -> true,
         new RecoveryProgress() {
           @Override
           public void onWork(int segments, long bytes) {
@@ -146,11 +153,46 @@ class LogManagerTest {
     LogManager manager = manager(directory);
     append(manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log(), "x");
 
-    manager.setAsideStrays(log -> false);
+    LogManager restarted = manager(directory("a"));
+    loadAll(restarted, log -> false);
 
-    assertThat(manager.find(NAME)).isNull();
+    assertThat(restarted.find(NAME)).isNull();
     Path stray = root.resolve("a/orders-3.00000000000000010000000000000002-stray");
     assertThat(stray.resolve("00000000000000000000.log")).hasSize(69);
+  }
+
+  @Test
+  void aStrayDoesNotStandInForTheTopicThatHasItsNameNow() {
+    LogDirectory first = directory("a");
+    LogDirectory second = directory("b");
+    PartitionLog old = manager(first).create(NAME, TOPIC, LogConfig.DEFAULT, first).log();
+    append(old, "of a topic that was deleted while its directory was offline");
+    append(old, "longer");
+    Uuid anew = new Uuid(7, 8);
+    append(manager(second).create(NAME, anew, LogConfig.DEFAULT, second).log(), "x");
+
+    LogManager restarted = manager(directory("a"), directory("b"));
+    loadAll(restarted, log -> log.topicId().equals(anew));
+
+    assertThat(find(restarted).topicId()).isEqualTo(anew);
+    assertThat(find(restarted).log().logEndOffset()).isEqualTo(1);
+    assertThat(root.resolve("a/orders-3.00000000000000010000000000000002-stray")).exists();
+  }
+
+  @Test
+  void aLogWhoseTopicWasNotOnDiskYetLearnsItAgain() throws IOException {
+    LogDirectory first = directory("a");
+    append(manager(first).create(NAME, TOPIC, LogConfig.DEFAULT, first).log(), "x");
+    Files.delete(root.resolve("a/orders-3/partition.metadata"));
+    LogManager restarted = manager(directory("a"));
+    loadAll(restarted);
+
+    ManagedLog adopted =
+        restarted.create(NAME, TOPIC, LogConfig.DEFAULT, restarted.directories().get(0));
+
+    assertThat(adopted.log().logEndOffset()).isEqualTo(1);
+    assertThat(find(restarted).topicId()).isEqualTo(TOPIC);
+    assertThat(root.resolve("a/orders-3/partition.metadata")).exists();
   }
 
   @Test

@@ -12,50 +12,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A disk in memory that loses at a crash what was not synced: any pages, in any order, file sizes
- * apart from contents, and names; that fills up, and whose syncs fail. One thread.
+ * apart from contents, and names. {@link SimFaults} says what else goes wrong. One thread.
  */
 public final class SimDisk implements Disk {
   private SimDirectory root = new SimDirectory();
   private final Set<Path> locks = new HashSet<>();
-  private long freeBytes = Long.MAX_VALUE;
-  private boolean isSyncFailing;
+  private final SimFaults faults = new SimFaults();
   private int generation;
-  private int operationsLeft = Integer.MAX_VALUE;
   private int lookups;
   private int reads;
 
-  /** The power went; thrown out of the operation in which it did. */
-  public static final class PowerLoss extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** Loses power within one of the next operations: whoever calls it gets a {@link PowerLoss}. */
-  public void losePowerAfter(int operations) {
-    operationsLeft = operations;
-  }
-
-  private void onOperation() {
-    if (operationsLeft < Integer.MAX_VALUE && --operationsLeft < 0) {
-      throw new PowerLoss();
-    }
+  /** What goes wrong from here on. */
+  public SimFaults faults() {
+    return faults;
   }
 
   /** Loses power: all open files end, and what was not synced is lost in part. */
   public void crash(RandomGenerator random) {
     root = root.afterCrash(random);
     locks.clear();
-    operationsLeft = Integer.MAX_VALUE;
+    faults.losePowerAfter(SimFaults.NEVER);
     generation++;
-  }
-
-  /** Limits how many bytes files may still grow by. */
-  public void setFreeBytes(long bytes) {
-    freeBytes = bytes;
-  }
-
-  /** Makes every sync fail from here on, or not. */
-  public void setSyncFailing(boolean isFailing) {
-    isSyncFailing = isFailing;
   }
 
   /** How many times a file was opened or asked for its size. */
@@ -75,7 +52,7 @@ public final class SimDisk implements Disk {
 
   @Override
   public DiskFile open(Path path, Mode mode) {
-    onOperation();
+    faults.onOperation(path);
     lookups++;
     SimDirectory parent = directoryAt(Disk.directoryOf(path));
     if (parent.get(name(path)) == null) {
@@ -115,6 +92,7 @@ public final class SimDisk implements Disk {
 
   @Override
   public void createDirectories(Path directory) {
+    faults.failIfAsked(directory);
     SimDirectory current = root;
     for (Path part : directory.toAbsolutePath()) {
       Object next = current.get(part.toString());
@@ -128,7 +106,7 @@ public final class SimDisk implements Disk {
 
   @Override
   public void rename(Path from, Path to) {
-    onOperation();
+    faults.onOperation(from);
     if (find(from) == null) {
       throw failure("rename " + from + " to " + to, "no such file");
     }
@@ -140,7 +118,7 @@ public final class SimDisk implements Disk {
 
   @Override
   public boolean delete(Path file) {
-    onOperation();
+    faults.onOperation(file);
     if (find(file) == null) {
       return false;
     }
@@ -155,14 +133,14 @@ public final class SimDisk implements Disk {
 
   @Override
   public void syncDirectory(Path directory) {
-    onOperation();
-    failSyncIfAsked(directory);
+    faults.onOperation(directory);
+    faults.failSyncIfAsked(directory);
     directoryAt(directory).sync();
   }
 
   @Override
   public long freeBytes(Path path) {
-    return freeBytes;
+    return faults.freeBytes();
   }
 
   @Override
@@ -202,14 +180,8 @@ public final class SimDisk implements Disk {
     throw failure("use " + path, "no such file");
   }
 
-  private static StorageException failure(String what, String why) {
+  static StorageException failure(String what, String why) {
     return new StorageException(what, new IOException(why));
-  }
-
-  private void failSyncIfAsked(Path path) {
-    if (isSyncFailing) {
-      throw failure("sync " + path, "input/output error");
-    }
   }
 
   private final class Handle implements DiskFile {
@@ -238,44 +210,47 @@ public final class SimDisk implements Disk {
 
     @Override
     public int read(ByteBuffer target, long position) {
+      faults.failIfAsked(path);
       reads++;
       return file().read(target, position);
     }
 
     @Override
     public void write(ByteBuffer source, long position) {
-      onOperation();
+      faults.onOperation(path);
       long growth = Math.max(0, position + source.remaining() - file().allocatedEnd());
-      if (growth > freeBytes) {
-        source.limit(source.position() + (int) Math.max(0, source.remaining() - growth));
-        file().write(source, Math.toIntExact(position));
+      long missing = growth - faults.takeSpace(growth);
+      source.limit(source.position() + (int) Math.max(0, source.remaining() - missing));
+      file().write(source, Math.toIntExact(position));
+      if (missing > 0) {
         throw new DiskFullException("write " + path + ": disk full");
       }
-      freeBytes -= growth;
-      file().write(source, Math.toIntExact(position));
     }
 
     @Override
     public void truncate(long size) {
-      onOperation();
+      faults.onOperation(path);
       int before = file().allocatedEnd();
       file().truncate(Math.toIntExact(Math.min(size, Integer.MAX_VALUE)));
-      if (freeBytes < Long.MAX_VALUE / 2) {
-        freeBytes += before - file().allocatedEnd();
-      }
+      faults.giveSpace(before - file().allocatedEnd());
     }
 
     @Override
     public void sync() {
-      onOperation();
-      failSyncIfAsked(path);
+      faults.onOperation(path);
+      try {
+        faults.failSyncIfAsked(path);
+      } catch (StorageException e) {
+        file().forgetDirty();
+        throw e;
+      }
       file().sync();
     }
 
     @Override
     public MappedRegion map(long position, int size) {
       file().extend(Math.toIntExact(position + size));
-      return new Region(SimDisk.this, file(), Math.toIntExact(position), size);
+      return new Region(faults, file(), Math.toIntExact(position), size);
     }
 
     @Override
@@ -289,11 +264,11 @@ public final class SimDisk implements Disk {
     }
   }
 
-  private record Region(SimDisk disk, SimFile file, int position, int size)
+  private record Region(SimFaults faults, SimFile file, int position, int size)
       implements MappedRegion {
     @Override
     public void put(int at, ByteBuffer source) {
-      disk.onOperation();
+      faults.onStore();
       requireWithin(at, source.remaining());
       if (position + at + source.remaining() > file.allocatedEnd()) {
         throw new IllegalStateException("signal: a store to a page without space");

@@ -52,7 +52,7 @@ class SimDiskTest extends DiskContract {
   @Test
   void aFullDiskRefusesGrowthOnly() {
     SimDisk disk = withFile((byte) 7, 100);
-    disk.setFreeBytes(10);
+    disk.faults().setFreeBytes(10);
     try (DiskFile file = disk.open(FILE, Disk.Mode.WRITE)) {
       file.write(ByteBuffer.allocate(110), 0);
 

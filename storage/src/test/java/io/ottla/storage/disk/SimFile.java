@@ -72,6 +72,11 @@ final class SimFile {
     dirtyPages.clear();
   }
 
+  /** What a sync that failed leaves: pages that no later sync writes, though they read well. */
+  void forgetDirty() {
+    dirtyPages.clear();
+  }
+
   void flipBit(RandomGenerator random) {
     if (size > 0) {
       content[random.nextInt(size)] ^= (byte) (1 << random.nextInt(8));

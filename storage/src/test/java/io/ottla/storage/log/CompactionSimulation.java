@@ -6,6 +6,7 @@ import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.Compactor;
 import io.ottla.storage.compact.Pace;
 import io.ottla.storage.disk.SimDisk;
+import io.ottla.storage.disk.SimFaults;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.compress.Compression;
 import io.ottla.wire.record.BatchAttributes;
@@ -140,12 +141,12 @@ class CompactionSimulation {
       }
       long mapBytes = random.nextInt(4) == 0 ? 24 * 6 : 1 << 20;
       if (random.nextInt(3) == 0) {
-        disk.losePowerAfter(random.nextInt(60));
+        disk.faults().losePowerAfter(random.nextInt(60));
       }
       try {
         harness.log.completeCompaction(Compactor.run(plan, mapBytes, 0.9, Pace.UNLIMITED));
-        disk.losePowerAfter(Integer.MAX_VALUE);
-      } catch (SimDisk.PowerLoss e) {
+        disk.faults().losePowerAfter(SimFaults.NEVER);
+      } catch (SimFaults.PowerLoss e) {
         losePower();
       }
       check();

@@ -121,7 +121,7 @@ class MappedTailTest {
   void aFullDiskRefusesAppendsUntilThereIsSpace() {
     LogHarness harness = simulated();
     append(harness, 10);
-    disk.setFreeBytes(300);
+    disk.faults().setFreeBytes(300);
 
     int accepted = 0;
     while (harness.append("value").isOk()) {
@@ -130,7 +130,7 @@ class MappedTailTest {
     }
     assertThat(accepted).isLessThan(10);
     assertThat(harness.readAll(0)).isEqualTo(expected);
-    disk.setFreeBytes(Long.MAX_VALUE);
+    disk.faults().setFreeBytes(Long.MAX_VALUE);
 
     append(harness, 30);
     assertThat(harness.readAll(0)).isEqualTo(expected);

@@ -1,9 +1,15 @@
 package io.ottla.storage.log;
 
 import io.ottla.storage.disk.SimDisk;
+import io.ottla.storage.disk.SimFaults;
+import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.file.TailRules;
+import io.ottla.storage.segment.FileKind;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,6 +20,7 @@ class PartitionLogSimulation {
   private static final int DEFAULT_SEEDS = 2_000;
   private static final int STEPS = 60;
   private static final Path DIRECTORY = Path.of("/sim/t-0");
+  private static final String FIRST_SEGMENT = FileKind.LOG.nameOf(0);
 
   @Test
   void whatWasFlushedSurvivesEveryLossOfPower() {
@@ -39,6 +46,8 @@ class PartitionLogSimulation {
     private final LogModel model = new LogModel();
     private long flushedOffset;
     private OpenPoint checkpoint = OpenPoint.UNKNOWN;
+    private @Nullable LogFlush slowFlush;
+    private boolean isSynced;
 
     Run(long seed) {
       this.random = new Random(seed);
@@ -55,7 +64,7 @@ class PartitionLogSimulation {
       for (int i = 0; i < STEPS; i++) {
         try {
           step();
-        } catch (SimDisk.PowerLoss e) {
+        } catch (SimFaults.PowerLoss e) {
           losePower();
         }
       }
@@ -63,7 +72,7 @@ class PartitionLogSimulation {
     }
 
     private void step() {
-      switch (random.nextInt(18)) {
+      switch (random.nextInt(21)) {
         case 0 -> harness.log.roll();
         case 1, 2 -> flush();
         case 3 -> checkpoint();
@@ -72,15 +81,60 @@ class PartitionLogSimulation {
         case 6 -> retain();
         case 7 -> restartCleanly();
         case 8 -> appendToAFullDisk();
-        case 9 -> disk.losePowerAfter(random.nextInt(40));
+        case 9 -> disk.faults().losePowerAfter(random.nextInt(40));
         case 10 -> harness.files.windows().sweep();
+        case 11, 12 -> flushSlowly();
+        case 13 -> failToFlush();
         default -> model.append(harness, random.nextInt(1_000));
       }
     }
 
     private void flush() {
+      if (slowFlush != null) {
+        flushSlowly();
+      }
       PartitionLogProperties.flush(harness);
       flushedOffset = harness.log.recoveryPoint();
+    }
+
+    // What is appended between the two ends of a flush is not on disk; what the flush thread writes
+    // goes there at either end.
+    private void flushSlowly() {
+      LogFlush done = slowFlush;
+      if (done == null) {
+        LogFlush begun = harness.log.beginFlush();
+        isSynced = random.nextBoolean();
+        if (isSynced) {
+          begun.sync();
+        }
+        slowFlush = begun;
+        return;
+      }
+      slowFlush = null;
+      if (!isSynced) {
+        done.sync();
+      }
+      harness.log.onFlushed(done);
+      flushedOffset = harness.log.recoveryPoint();
+    }
+
+    // The directory would go offline: nothing is done with the log any more but to open it again.
+    private void failToFlush() {
+      if (slowFlush != null) {
+        return; // a log has one flush at a time
+      }
+      boolean hasFailed = false;
+      disk.faults().setSyncFailing(true);
+      try {
+        harness.log.beginFlush().sync();
+      } catch (StorageException e) {
+        hasFailed = true;
+      } finally {
+        disk.faults().setSyncFailing(false);
+      }
+      if (hasFailed) {
+        losePower();
+      }
     }
 
     private void checkpoint() {
@@ -91,28 +145,65 @@ class PartitionLogSimulation {
 
     // The metadata log brings a lost directory back, as DESIGN says: opening makes it anew.
     private void losePower() {
+      slowFlush = null;
       boolean isOpen = false;
       while (!isOpen) {
         disk.crash(random);
+        flipBit();
         if (random.nextInt(4) == 0) {
-          disk.losePowerAfter(random.nextInt(30));
+          disk.faults().losePowerAfter(random.nextInt(30));
         }
         isOpen = tryToOpen();
       }
-      disk.losePowerAfter(Integer.MAX_VALUE);
+      disk.faults().losePowerAfter(SimFaults.NEVER);
+      checkpoint();
       model.reconcile(harness, flushedOffset);
-      harness.leaderEpoch++;
+      // No checksum covers a batch's leader epoch: a flipped one is believed.
+      harness.leaderEpoch = Math.max(harness.leaderEpoch, harness.log.latestEpoch()) + 1;
       harness.log.onHighWatermark(harness.log.logEndOffset());
       flushedOffset = Math.min(flushedOffset, harness.log.logEndOffset());
       model.check(harness);
     }
 
+    // Recovery looks at everything from the segment on that holds the recovery point; what it finds
+    // damaged there costs the batches behind the damage, of an index or a snapshot nothing.
+    private void flipBit() {
+      List<String> names = disk.list(DIRECTORY);
+      long first =
+          names.stream()
+              .mapToLong(FileKind.LOG::offsetIn)
+              .filter(base -> base >= 0 && base < checkpoint.recoveryPoint())
+              .max()
+              .orElse(0);
+      List<String> looked = names.stream().filter(name -> offsetIn(name) >= first).toList();
+      if (looked.isEmpty() || random.nextInt(4) > 0) {
+        return;
+      }
+      String name = looked.get(random.nextInt(looked.size()));
+      disk.flipBit(DIRECTORY.resolve(name), random);
+      if (FileKind.LOG.offsetIn(name) >= 0) {
+        flushedOffset = Math.min(flushedOffset, FileKind.LOG.offsetIn(name));
+      }
+    }
+
+    private static long offsetIn(String name) {
+      return Arrays.stream(FileKind.values())
+          .mapToLong(kind -> kind.offsetIn(name))
+          .max()
+          .orElse(-1);
+    }
+
+    // A start on a full disk must succeed, so that something can be deleted.
     private boolean tryToOpen() {
+      boolean isFull = random.nextInt(6) == 0 && disk.exists(DIRECTORY.resolve(FIRST_SEGMENT));
       try {
+        disk.faults().setFreeBytes(isFull ? random.nextInt(40) : Long.MAX_VALUE);
         harness.log = harness.open(checkpoint);
         return true;
-      } catch (SimDisk.PowerLoss e) {
+      } catch (SimFaults.PowerLoss e) {
         return false;
+      } finally {
+        disk.faults().setFreeBytes(Long.MAX_VALUE);
       }
     }
 
@@ -134,6 +225,7 @@ class PartitionLogSimulation {
     }
 
     private void restartCleanly() {
+      slowFlush = null;
       harness.reopenCleanly();
       flushedOffset = harness.log.logEndOffset();
       checkpoint();
@@ -141,11 +233,11 @@ class PartitionLogSimulation {
     }
 
     private void appendToAFullDisk() {
-      disk.setFreeBytes(random.nextInt(60));
+      disk.faults().setFreeBytes(random.nextInt(60));
       try {
         model.appendIfRoom(harness, "no room for this value");
       } finally {
-        disk.setFreeBytes(Long.MAX_VALUE);
+        disk.faults().setFreeBytes(Long.MAX_VALUE);
       }
     }
   }

@@ -63,7 +63,7 @@ class SpareFileTest {
   @Test
   void groupsAreWrittenOnWhereAFullDiskRefusesProducers() {
     reserve.takeSpares();
-    disk.setFreeBytes(0);
+    disk.faults().setFreeBytes(0);
 
     assertThat(append(AppendOrigin.CLIENT, 10)).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
     assertThat(append(AppendOrigin.COORDINATOR, 10)).isEqualTo(ErrorCode.NONE);
@@ -75,7 +75,7 @@ class SpareFileTest {
   @Test
   void producersDoNotGetWhatWasGivenUpForGroups() {
     reserve.takeSpares();
-    disk.setFreeBytes(0);
+    disk.faults().setFreeBytes(0);
     append(AppendOrigin.COORDINATOR, 10);
 
     assertThat(append(AppendOrigin.CLIENT, 10)).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
@@ -86,7 +86,7 @@ class SpareFileTest {
   @Test
   void groupsLeaveOneHalfToTheMetadata() {
     reserve.takeSpares();
-    disk.setFreeBytes(0);
+    disk.faults().setFreeBytes(0);
     int half = SpareFile.BYTES / 2;
 
     assertThat(append(AppendOrigin.COORDINATOR, 700_000)).isEqualTo(ErrorCode.NONE);
@@ -102,12 +102,12 @@ class SpareFileTest {
   @Test
   void theRoomIsTakenBackAndProducersGoOn() {
     reserve.takeSpares();
-    disk.setFreeBytes(0);
+    disk.faults().setFreeBytes(0);
     append(AppendOrigin.COORDINATOR, 10);
 
     reserve.takeSpares();
     assertThat(append(AppendOrigin.CLIENT, 10)).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
-    disk.setFreeBytes(2L * SpareFile.BYTES);
+    disk.faults().setFreeBytes(2L * SpareFile.BYTES);
     reserve.takeSpares();
 
     assertThat(disk.size(SPARE)).isEqualTo(SpareFile.BYTES);
@@ -117,7 +117,7 @@ class SpareFileTest {
   @Test
   void aBrokerKilledOnAFullDiskStillKeepsProducersOut() {
     reserve.takeSpares();
-    disk.setFreeBytes(0);
+    disk.faults().setFreeBytes(0);
     append(AppendOrigin.COORDINATOR, 10);
 
     reserve = start();
@@ -140,7 +140,7 @@ class SpareFileTest {
 
   @Test
   void aDirectoryWithoutRoomForItKeepsProducersOut() {
-    disk.setFreeBytes(SpareFile.BYTES);
+    disk.faults().setFreeBytes(SpareFile.BYTES);
 
     assertThat(append(AppendOrigin.CLIENT, 10)).isEqualTo(ErrorCode.NONE);
     reserve.takeSpares();

@@ -1,15 +1,20 @@
-package io.ottla.storage.dir;
+package io.ottla.storage.log;
 
 import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.DiskFile;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The file {@code partition.metadata}: which topic a log belongs to, name or no name (KIP-516). */
-final class PartitionMetadata {
-  static final String NAME = "partition.metadata";
+/**
+ * The file {@code partition.metadata}: which topic a log belongs to, name or no name (KIP-516). It
+ * is made with the log's directory and on disk with the first flush: a log that has anything on
+ * disk is never taken for that of another topic of its name.
+ */
+public final class PartitionMetadata {
+  private static final String NAME = "partition.metadata";
 
   private static final String VERSION = "version: 0";
   private static final String TOPIC_ID = "topic_id: ";
@@ -17,7 +22,7 @@ final class PartitionMetadata {
   private PartitionMetadata() {}
 
   /** The topic's id; null when there is no file or it is damaged. */
-  static @Nullable Uuid read(Disk disk, Path directory) {
+  public static @Nullable Uuid read(Disk disk, Path directory) {
     byte[] bytes = disk.readAll(directory.resolve(NAME));
     if (bytes == null) {
       return null;
@@ -33,9 +38,20 @@ final class PartitionMetadata {
     }
   }
 
-  static void write(Disk disk, Path directory, Uuid topicId) {
+  /** Notes the topic; a crash may lose it until the log is flushed. */
+  public static void write(Disk disk, Path directory, Uuid topicId) {
     String text = VERSION + '\n' + TOPIC_ID + topicId;
     disk.replace(
         directory.resolve(NAME), text.getBytes(StandardCharsets.UTF_8), /* durable= */ false);
+  }
+
+  /** Makes the file survive a power loss, where there is one. */
+  static void sync(Disk disk, Path directory) {
+    Path path = directory.resolve(NAME);
+    if (disk.exists(path)) {
+      try (DiskFile file = disk.open(path, Disk.Mode.WRITE)) {
+        file.sync();
+      }
+    }
   }
 }
