@@ -4,6 +4,7 @@ import static io.ottla.coordinator.group.ConsumerRequests.joining;
 import static io.ottla.coordinator.group.ConsumerRequests.staying;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.wire.message.ConsumerGroupDescribeResponse.DescribedGroup;
 import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
 import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
 import io.ottla.wire.protocol.ErrorCode;
@@ -38,7 +39,7 @@ class ConsumerGroupProperties {
       } else if (choice == 1) {
         leave(pick(number / 8));
       } else if (choice == 2) {
-        harness.restart();
+        restart();
       } else {
         stay(pick(number / 8));
       }
@@ -47,6 +48,12 @@ class ConsumerGroupProperties {
 
     private String pick(int number) {
       return List.copyOf(epochs.keySet()).get(number % epochs.size());
+    }
+
+    private void restart() {
+      DescribedGroup before = ConsumerRequests.describe(harness);
+      harness.restart();
+      assertThat(ConsumerRequests.describe(harness)).isEqualTo(before);
     }
 
     private void join(String memberId) {
@@ -93,7 +100,7 @@ class ConsumerGroupProperties {
   }
 
   @Property
-  void aPartitionNeverHasTwoOwners(
+  void aPartitionNeverHasTwoOwnersAndARestartChangesNothing(
       @ForAll @Size(max = 60) List<@IntRange(max = 10_000) Integer> steps) {
     Life life = new Life();
 
