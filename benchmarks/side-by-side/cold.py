@@ -129,6 +129,7 @@ def report(rounds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--warm", type=int, default=3, help="rounds before, not counted: until then code is compiled")
     parser.add_argument("--gib", type=int, default=2, help="of old data")
     parser.add_argument("--samples", type=int, default=5_000)
     parser.add_argument("--direct", action="store_true", help="read the old data past the broker: the machine's part")
@@ -148,9 +149,11 @@ def main():
             produce(connection, "old", large)
     tail(broker.port, small, options.samples)  # a warm-up
     rounds = []
-    for number in range(1, options.rounds + 1):
-        rounds.append(one_round(broker, small, large, batches, options.samples, options.direct))
-        print(f"round {number}: " + ", ".join(f"{k} {v:.0f}" for k, v in rounds[-1].items()), file=sys.stderr)
+    for number in range(1 - options.warm, options.rounds + 1):
+        figures = one_round(broker, small, large, batches, options.samples, options.direct)
+        print(f"round {number}: " + ", ".join(f"{k} {v:.0f}" for k, v in figures.items()), file=sys.stderr)
+        if number > 0:
+            rounds.append(figures)
     broker.stop()
     sys.exit(0 if report(rounds) else 1)
 

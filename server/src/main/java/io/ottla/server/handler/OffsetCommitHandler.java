@@ -1,7 +1,6 @@
 package io.ottla.server.handler;
 
 import io.ottla.replication.controller.MetadataView;
-import io.ottla.replication.image.TopicImage;
 import io.ottla.server.request.Authorizer;
 import io.ottla.server.request.Authorizer.Operation;
 import io.ottla.server.request.Authorizer.ResourceType;
@@ -32,7 +31,7 @@ import java.util.List;
 public final class OffsetCommitHandler implements RequestHandler<OffsetCommitRequest> {
   private static final short IDS_SINCE = 10;
 
-  private final MetadataView metadata;
+  private final CommitAccess access;
   private final Authorizer authorizer;
   private final GroupCall<OffsetCommitRequest, OffsetCommitResponse> coordinator;
 
@@ -40,7 +39,7 @@ public final class OffsetCommitHandler implements RequestHandler<OffsetCommitReq
       MetadataView metadata,
       Authorizer authorizer,
       GroupCall<OffsetCommitRequest, OffsetCommitResponse> coordinator) {
-    this.metadata = metadata;
+    this.access = new CommitAccess(metadata, authorizer, IDS_SINCE);
     this.authorizer = authorizer;
     this.coordinator = coordinator;
   }
@@ -57,7 +56,10 @@ public final class OffsetCommitHandler implements RequestHandler<OffsetCommitReq
     List<OffsetCommitRequestTopic> allowed = new ArrayList<>();
     List<OffsetCommitResponseTopic> refused = new ArrayList<>();
     for (OffsetCommitRequestTopic topic : request.topics()) {
-      ErrorCode error = member ? check(context, topic) : ErrorCode.GROUP_AUTHORIZATION_FAILED;
+      ErrorCode error =
+          member
+              ? access.check(context, topic.name(), topic.topicId())
+              : ErrorCode.GROUP_AUTHORIZATION_FAILED;
       if (error == ErrorCode.NONE) {
         allowed.add(topic);
       } else {
@@ -76,20 +78,6 @@ public final class OffsetCommitHandler implements RequestHandler<OffsetCommitReq
           topics.addAll(refused);
           responder.respond(new OffsetCommitResponse(response.throttleTimeMs(), topics));
         });
-  }
-
-  private ErrorCode check(RequestContext context, OffsetCommitRequestTopic topic) {
-    String name = topic.name();
-    if (context.version() >= IDS_SINCE) {
-      TopicImage found = metadata.image().topic(topic.topicId());
-      if (found == null) {
-        return ErrorCode.UNKNOWN_TOPIC_ID;
-      }
-      name = found.name();
-    }
-    return authorizer.allows(context, Operation.READ, ResourceType.TOPIC, name)
-        ? ErrorCode.NONE
-        : ErrorCode.TOPIC_AUTHORIZATION_FAILED;
   }
 
   private static OffsetCommitResponseTopic refused(

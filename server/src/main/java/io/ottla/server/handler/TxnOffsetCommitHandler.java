@@ -5,7 +5,6 @@ import io.ottla.coordinator.group.model.GroupRecords;
 import io.ottla.coordinator.topics.TopicPartition;
 import io.ottla.coordinator.transaction.TransactionCoordinator;
 import io.ottla.replication.controller.MetadataView;
-import io.ottla.replication.image.TopicImage;
 import io.ottla.server.request.Authorizer;
 import io.ottla.server.request.Authorizer.Operation;
 import io.ottla.server.request.Authorizer.ResourceType;
@@ -38,7 +37,7 @@ public final class TxnOffsetCommitHandler implements RequestHandler<TxnOffsetCom
   private static final short ADDS_SINCE = 5;
   private static final short IDS_SINCE = 6;
 
-  private final MetadataView metadata;
+  private final CommitAccess access;
   private final Authorizer authorizer;
   private final GroupCoordinator groups;
   private final TransactionCoordinator transactions;
@@ -48,7 +47,7 @@ public final class TxnOffsetCommitHandler implements RequestHandler<TxnOffsetCom
       Authorizer authorizer,
       GroupCoordinator groups,
       TransactionCoordinator transactions) {
-    this.metadata = metadata;
+    this.access = new CommitAccess(metadata, authorizer, IDS_SINCE);
     this.authorizer = authorizer;
     this.groups = groups;
     this.transactions = transactions;
@@ -65,7 +64,10 @@ public final class TxnOffsetCommitHandler implements RequestHandler<TxnOffsetCom
     List<TxnOffsetCommitRequestTopic> allowed = new ArrayList<>();
     List<TxnOffsetCommitResponseTopic> refused = new ArrayList<>();
     for (TxnOffsetCommitRequestTopic topic : request.topics()) {
-      ErrorCode error = refusal == ErrorCode.NONE ? checkTopic(context, topic) : refusal;
+      ErrorCode error =
+          refusal == ErrorCode.NONE
+              ? access.check(context, topic.name(), topic.topicId())
+              : refusal;
       if (error == ErrorCode.NONE) {
         allowed.add(topic);
       } else {
@@ -87,20 +89,6 @@ public final class TxnOffsetCommitHandler implements RequestHandler<TxnOffsetCom
     return authorizer.allows(context, Operation.READ, ResourceType.GROUP, request.groupId())
         ? ErrorCode.NONE
         : ErrorCode.GROUP_AUTHORIZATION_FAILED;
-  }
-
-  private ErrorCode checkTopic(RequestContext context, TxnOffsetCommitRequestTopic topic) {
-    String name = topic.name();
-    if (context.version() >= IDS_SINCE) {
-      TopicImage found = metadata.image().topic(topic.topicId());
-      if (found == null) {
-        return ErrorCode.UNKNOWN_TOPIC_ID;
-      }
-      name = found.name();
-    }
-    return authorizer.allows(context, Operation.READ, ResourceType.TOPIC, name)
-        ? ErrorCode.NONE
-        : ErrorCode.TOPIC_AUTHORIZATION_FAILED;
   }
 
   private void commit(
