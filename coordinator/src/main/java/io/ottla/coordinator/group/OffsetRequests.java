@@ -1,6 +1,7 @@
 package io.ottla.coordinator.group;
 
 import io.ottla.coordinator.group.model.Caller;
+import io.ottla.coordinator.group.model.CommitKind;
 import io.ottla.coordinator.group.offsets.CommitVerb;
 import io.ottla.coordinator.group.offsets.FetchVerb;
 import io.ottla.coordinator.shard.Gather;
@@ -44,10 +45,8 @@ final class OffsetRequests {
 
   void commit(Caller caller, OffsetCommitRequest request, Consumer<OffsetCommitResponse> respond) {
     boolean byId = caller.apiVersion() >= FIRST_COMMIT_BY_ID;
-    CommitVerb.Kind kind =
-        caller.apiVersion() >= FIRST_COMMIT_OF_NEW_ERRORS
-            ? CommitVerb.Kind.CURRENT
-            : CommitVerb.Kind.OLD;
+    CommitKind kind =
+        caller.apiVersion() >= FIRST_COMMIT_OF_NEW_ERRORS ? CommitKind.CURRENT : CommitKind.OLD;
     CommitTopics split = CommitTopics.split(request, byId, topics);
     if (split.known().topics().isEmpty()) {
       respond.accept(split.merge(List.of()));
@@ -80,8 +79,7 @@ final class OffsetRequests {
         request.producerEpoch(),
         error -> CommitVerb.failed(split.known(), error),
         response -> respond.accept(TxnCommits.transactional(split.merge(response.topics()))),
-        state ->
-            state.commits().decide(CommitVerb.Kind.TRANSACTIONAL, split.known(), state.nowMs()));
+        state -> state.commits().decide(CommitKind.TRANSACTIONAL, split.known(), state.nowMs()));
   }
 
   void fetch(Caller caller, OffsetFetchRequest request, Consumer<OffsetFetchResponse> respond) {

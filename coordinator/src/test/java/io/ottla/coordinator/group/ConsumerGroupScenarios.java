@@ -294,6 +294,21 @@ class ConsumerGroupScenarios {
   }
 
   @Test
+  void aMemberCannotCommitWithAVersionThatDoesNotKnowItsProtocol() {
+    join("a");
+    var request = commitRequest(0, 5).memberId("a").generationIdOrMemberEpoch(2).build();
+
+    assertThat(errorOf(harness.commit(8, request).get())).isEqualTo(ErrorCode.UNSUPPORTED_VERSION);
+    assertThat(
+            errorOf(
+                harness.commit(8, request.toBuilder().generationIdOrMemberEpoch(1).build()).get()))
+        .isEqualTo(ErrorCode.UNSUPPORTED_VERSION);
+    assertThat(errorOf(harness.commit(8, request.toBuilder().memberId("x").build()).get()))
+        .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    assertThat(errorOf(harness.commit(9, request).get())).isEqualTo(ErrorCode.NONE);
+  }
+
+  @Test
   void commitsNeedTheMembersEpoch() {
     join("a");
     var request = commitRequest(0, 5).memberId("a").generationIdOrMemberEpoch(2).build();

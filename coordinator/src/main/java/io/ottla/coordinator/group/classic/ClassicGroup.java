@@ -1,6 +1,7 @@
 package io.ottla.coordinator.group.classic;
 
 import io.ottla.coordinator.group.assignor.Partitions;
+import io.ottla.coordinator.group.model.CommitKind;
 import io.ottla.coordinator.group.model.ConsumerProtocol;
 import io.ottla.coordinator.group.model.Group;
 import io.ottla.coordinator.group.model.GroupType;
@@ -212,8 +213,8 @@ public final class ClassicGroup implements Group {
   }
 
   @Override
-  public ErrorCode mayCommit(
-      MemberRef sender, boolean transactional, Supplier<Partitions> partitions) {
+  public ErrorCode mayCommit(MemberRef sender, CommitKind kind, Supplier<Partitions> partitions) {
+    boolean transactional = kind == CommitKind.TRANSACTIONAL;
     if (isIn(ClassicState.DEAD)) {
       return ErrorCode.COORDINATOR_NOT_AVAILABLE;
     }

@@ -3,6 +3,7 @@ package io.ottla.coordinator.group.consumer;
 import io.ottla.coordinator.group.assignor.Partitions;
 import io.ottla.coordinator.group.consumer.ConsumerMember.Profile;
 import io.ottla.coordinator.group.consumer.ConsumerMember.Progress;
+import io.ottla.coordinator.group.model.CommitKind;
 import io.ottla.coordinator.group.model.Group;
 import io.ottla.coordinator.group.model.GroupType;
 import io.ottla.coordinator.group.model.MemberRef;
@@ -198,13 +199,16 @@ final class ConsumerGroup implements Group {
   // ---- what other requests ask
 
   @Override
-  public ErrorCode mayCommit(
-      MemberRef sender, boolean transactional, Supplier<Partitions> partitions) {
+  public ErrorCode mayCommit(MemberRef sender, CommitKind kind, Supplier<Partitions> partitions) {
     if (sender.generationOrEpoch() < 0 && members.isEmpty()) {
       return ErrorCode.NONE;
     }
-    if (transactional && !sender.isNamed()) {
+    if (kind == CommitKind.TRANSACTIONAL && !sender.isNamed()) {
       return ErrorCode.NONE;
+    }
+    ConsumerMember member = members.get(sender.memberId());
+    if (kind == CommitKind.OLD && member != null && !member.speaksClassic()) {
+      return ErrorCode.UNSUPPORTED_VERSION;
     }
     return hadThen(sender, partitions) ? ErrorCode.NONE : check(sender);
   }

@@ -26,7 +26,7 @@ public interface Group {
    *
    * @param partitions whose offsets they are
    */
-  ErrorCode mayCommit(MemberRef sender, boolean transactional, Supplier<Partitions> partitions);
+  ErrorCode mayCommit(MemberRef sender, CommitKind kind, Supplier<Partitions> partitions);
 
   /** A commit of the sender was accepted; it counts as a sign of life where the kind says so. */
   void onCommit(MemberRef sender);

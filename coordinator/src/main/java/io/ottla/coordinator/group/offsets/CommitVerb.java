@@ -1,6 +1,7 @@
 package io.ottla.coordinator.group.offsets;
 
 import io.ottla.coordinator.group.assignor.Partitions;
+import io.ottla.coordinator.group.model.CommitKind;
 import io.ottla.coordinator.group.model.Group;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.Groups;
@@ -35,23 +36,14 @@ public final class CommitVerb {
     this.groups = groups;
   }
 
-  /** Which request commits; the errors differ. */
-  public enum Kind {
-    /** OffsetCommit before v9: knows no errors of the new group protocol. */
-    OLD,
-    /** OffsetCommit from v9 on. */
-    CURRENT,
-    /** TxnOffsetCommit: the offsets count once the transaction is committed. */
-    TRANSACTIONAL
-  }
-
   /**
    * Decides on offsets of topics that exist, each given by name and id. Errors of the group: {@code
    * GROUP_ID_NOT_FOUND} or, except for the current kind, {@code ILLEGAL_GENERATION} when a member
    * commits to no group, and what the group itself says. Error of a partition: {@code
    * OFFSET_METADATA_TOO_LARGE}.
    */
-  public Decision<OffsetCommitResponse> decide(Kind kind, OffsetCommitRequest request, long nowMs) {
+  public Decision<OffsetCommitResponse> decide(
+      CommitKind kind, OffsetCommitRequest request, long nowMs) {
     MemberRef sender =
         new MemberRef(
             request.memberId(), request.groupInstanceId(), request.generationIdOrMemberEpoch());
@@ -60,7 +52,7 @@ public final class CommitVerb {
     if (error != ErrorCode.NONE) {
       return Decision.readOnly(failed(request, error));
     }
-    if (group != null && kind != Kind.TRANSACTIONAL) {
+    if (group != null && kind != CommitKind.TRANSACTIONAL) {
       group.onCommit(sender);
     }
     return decideTopics(request, nowMs);
@@ -75,22 +67,19 @@ public final class CommitVerb {
   }
 
   private static ErrorCode check(
-      Kind kind, @Nullable Group group, MemberRef sender, Supplier<Partitions> partitions) {
+      CommitKind kind, @Nullable Group group, MemberRef sender, Supplier<Partitions> partitions) {
     if (group == null) {
       if (sender.generationOrEpoch() < 0) {
         return ErrorCode.NONE;
       }
-      return kind == Kind.CURRENT ? ErrorCode.GROUP_ID_NOT_FOUND : ErrorCode.ILLEGAL_GENERATION;
+      return kind == CommitKind.CURRENT
+          ? ErrorCode.GROUP_ID_NOT_FOUND
+          : ErrorCode.ILLEGAL_GENERATION;
     }
-    ErrorCode error = group.mayCommit(sender, kind == Kind.TRANSACTIONAL, partitions);
-    if (error != ErrorCode.STALE_MEMBER_EPOCH) {
-      return error;
-    }
-    return switch (kind) {
-      case CURRENT -> error;
-      case OLD -> ErrorCode.UNSUPPORTED_VERSION;
-      case TRANSACTIONAL -> ErrorCode.ILLEGAL_GENERATION;
-    };
+    ErrorCode error = group.mayCommit(sender, kind, partitions);
+    boolean unknownToClient =
+        kind == CommitKind.TRANSACTIONAL && error == ErrorCode.STALE_MEMBER_EPOCH;
+    return unknownToClient ? ErrorCode.ILLEGAL_GENERATION : error;
   }
 
   private Decision<OffsetCommitResponse> decideTopics(OffsetCommitRequest request, long nowMs) {
