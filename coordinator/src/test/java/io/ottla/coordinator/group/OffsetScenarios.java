@@ -552,6 +552,17 @@ class OffsetScenarios {
   }
 
   @Test
+  void theEndOfATransactionDoesNotBringBackAGroupThatWasDeleted() {
+    commitTransactional(transactional(0, 5));
+
+    assertThat(harness.delete(GROUP)).isEqualTo(ErrorCode.NONE);
+    end(true);
+
+    assertThat(harness.list(List.of(), List.of()).groups()).isEmpty();
+    assertThat(harness.offsets()).isEmpty();
+  }
+
+  @Test
   void deletedTopicsTakeTheirOffsetsAlong() {
     harness.commit(0, 7);
     Uuid before = topicId();

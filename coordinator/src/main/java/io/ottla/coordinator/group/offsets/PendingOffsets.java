@@ -3,6 +3,7 @@ package io.ottla.coordinator.group.offsets;
 import io.ottla.coordinator.topics.TopicPartition;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,21 +31,33 @@ final class PendingOffsets {
     if (taken == null) {
       return Map.of();
     }
-    for (String group : taken.keySet()) {
-      producersByGroup.computeIfPresent(
-          group,
-          (id, producers) -> {
-            producers.remove(producerId);
-            return producers.isEmpty() ? null : producers;
-          });
-    }
+    taken.keySet().forEach(group -> forget(producerId, group));
     return taken;
+  }
+
+  private void forget(long producerId, String group) {
+    producersByGroup.computeIfPresent(
+        group,
+        (id, producers) -> {
+          producers.remove(producerId);
+          return producers.isEmpty() ? null : producers;
+        });
+  }
+
+  private static <V> @Nullable Map<String, V> without(Map<String, V> groups, String group) {
+    groups.remove(group);
+    return groups.isEmpty() ? null : groups;
   }
 
   /** Removes a group's partition from all transactions. */
   void remove(String group, TopicPartition partition) {
-    for (Long producerId : producersByGroup.getOrDefault(group, Set.of())) {
-      offsets(producerId, group).remove(partition);
+    for (Long producerId : List.copyOf(producersByGroup.getOrDefault(group, Set.of()))) {
+      Map<TopicPartition, CommittedOffset> offsets = offsets(producerId, group);
+      offsets.remove(partition);
+      if (offsets.isEmpty()) {
+        byProducer.computeIfPresent(producerId, (id, groups) -> without(groups, group));
+        forget(producerId, group);
+      }
     }
   }
 
