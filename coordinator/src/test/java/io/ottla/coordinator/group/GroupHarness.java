@@ -97,8 +97,13 @@ final class GroupHarness {
 
   /** Kills the broker and starts it again on the same log. */
   void restart() {
+    restart(log.batchCount());
+  }
+
+  /** The same; of the log's batches only so many are left. */
+  void restart(int keptBatches) {
     loop = new ManualLoop("loop", clock);
-    log = log.reopened(loop);
+    log = log.reopened(loop, keptBatches);
     coordinator = newCoordinator();
     elect();
   }

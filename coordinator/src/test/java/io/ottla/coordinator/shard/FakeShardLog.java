@@ -33,19 +33,13 @@ public final class FakeShardLog implements ShardLog {
 
   /** A log with the same content on another loop: what a restart finds. */
   public FakeShardLog reopened(EventLoop newLoop) {
-    FakeShardLog copy = new FakeShardLog(newLoop);
-    batches.forEach(batch -> copy.append(batch.duplicate()));
-    return copy;
+    return reopened(newLoop, batches.size());
   }
 
-  /** The same, but what was not committed is lost. */
-  public FakeShardLog reopenedAsCommitted(EventLoop newLoop) {
+  /** The same, but of the batches only so many are there; the others were not replicated. */
+  public FakeShardLog reopened(EventLoop newLoop, int keptBatches) {
     FakeShardLog copy = new FakeShardLog(newLoop);
-    for (ByteBuffer batch : batches) {
-      if (RecordBatch.of(batch).nextOffset() <= highWatermark) {
-        copy.append(batch.duplicate());
-      }
-    }
+    batches.subList(0, keptBatches).forEach(batch -> copy.append(batch.duplicate()));
     return copy;
   }
 
@@ -107,6 +101,12 @@ public final class FakeShardLog implements ShardLog {
     commitsAtOnce = false;
   }
 
+  /** Commits everything, from now on at once again; returns the high watermark. */
+  public long releaseCommits() {
+    commitsAtOnce = true;
+    return commitAll();
+  }
+
   /** Commits all there is; returns the high watermark. */
   public long commitAll() {
     highWatermark = endOffset;
@@ -126,6 +126,14 @@ public final class FakeShardLog implements ShardLog {
   /** How many batches were appended. */
   public int batchCount() {
     return batches.size();
+  }
+
+  /** How many of them are committed. */
+  public int committedBatchCount() {
+    return (int)
+        batches.stream()
+            .filter(batch -> RecordBatch.of(batch).nextOffset() <= highWatermark)
+            .count();
   }
 
   /** The batches, as they lie in the log. */

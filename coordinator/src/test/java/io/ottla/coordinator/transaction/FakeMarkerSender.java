@@ -30,11 +30,16 @@ final class FakeMarkerSender implements MarkerSender {
   /** Answers everything that is not answered yet with one error. */
   void answerAll(ErrorCode error) {
     while (answered < sent.size()) {
-      Sent one = sent.get(answered++);
+      Sent one = take();
       Map<TopicPartition, ErrorCode> results = new HashMap<>();
       one.partitions().forEach(partition -> results.put(partition, error));
       one.done().accept(results);
     }
+  }
+
+  /** The first that is not answered yet; the caller answers it. */
+  Sent take() {
+    return sent.get(answered++);
   }
 
   Sent last() {

@@ -2,182 +2,258 @@ package io.ottla.coordinator.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.coordinator.shard.FakeShardLog;
 import io.ottla.coordinator.topics.TopicPartition;
 import io.ottla.coordinator.transaction.FakeMarkerSender.Sent;
+import io.ottla.coordinator.transaction.TransactionCoordinator.Append;
 import io.ottla.wire.message.EndTxnResponse;
+import io.ottla.wire.message.InitProducerIdRequest;
 import io.ottla.wire.message.InitProducerIdResponse;
 import io.ottla.wire.protocol.ErrorCode;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
-import net.jqwik.api.From;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 
-/** A broker that is killed at any point of a transaction's end, and whoever comes back to it. */
+/**
+ * One transactional id that writes to partitions and to the offset of a group, while the brokers of
+ * the transaction's and of the group's coordinator are killed between any two steps. Each leaves a
+ * log that ends anywhere between what was committed and what was written.
+ */
 class TransactionCrashProperties {
-  /** Where the broker is killed. */
-  enum Crash {
-    BEFORE_THE_END_IS_ASKED_FOR,
-    BEFORE_THE_DECISION_IS_COMMITTED,
-    BEFORE_MARKERS_ARE_ACKNOWLEDGED,
-    BEFORE_THE_COMPLETION_IS_COMMITTED,
-    NEVER
+  /** What a producer has under way. Whatever it is not told the end of, it does not rely on. */
+  private static final class Client {
+    private final boolean newProtocol;
+    private final long producerId;
+    private int epoch;
+    private boolean broken;
+    private @Nullable Boolean asked;
+
+    Client(boolean newProtocol, InitProducerIdResponse begun) {
+      this.newProtocol = newProtocol;
+      this.producerId = begun.producerId();
+      this.epoch = begun.producerEpoch();
+    }
+
+    int endVersion() {
+      return newProtocol ? 5 : 4;
+    }
   }
 
-  /**
-   * One transaction.
-   *
-   * @param writesTo partitions, as bits
-   * @param reached partitions that the markers reach before the crash
-   * @param written whether what was not committed is there after the crash
-   * @param successor whether another producer takes over, or the same one asks again
-   */
-  record Plan(
-      boolean newProtocol,
-      boolean commit,
-      int writesTo,
-      Crash crash,
-      int reached,
-      boolean written,
-      boolean successor) {}
-
-  @Provide
-  static Arbitrary<Plan> plans() {
-    Arbitrary<Boolean> maybe = Arbitraries.of(true, false);
-    return Combinators.combine(
-            maybe,
-            maybe,
-            Arbitraries.integers().between(1, 15),
-            Arbitraries.of(Crash.class),
-            Arbitraries.integers().between(0, 4),
-            maybe,
-            maybe)
-        .as(Plan::new);
-  }
-
-  /** The partitions, and what became of each transaction in them. */
+  /** The partitions and the group, and what became of each transaction in them. */
   private static final class World {
     private final TransactionHarness harness = new TransactionHarness();
+    private final OffsetsPartition offsets = new OffsetsPartition(harness.clock, harness.topics);
     private final Map<TopicPartition, Integer> open = new HashMap<>();
-    private final Map<Integer, Set<Boolean>> ends = new HashMap<>();
+    private final Map<Integer, Set<Boolean>> ends = new TreeMap<>();
+    private final Map<Integer, Boolean> answered = new HashMap<>();
+    private final Set<Integer> commitsAsked = new HashSet<>();
+    private final Set<Integer> writers = new HashSet<>();
+    private final Set<Integer> offsetWriters = new TreeSet<>();
+    private @Nullable Client client;
     private int number;
-    private long producerId;
-    private int epoch;
 
-    private void begin() {
-      harness.log.commitAll();
-      InitProducerIdResponse begun = harness.init();
-      while (begun.errorCode() != ErrorCode.NONE.code()) {
-        settle();
-        begun = harness.init();
+    void step(int choice) {
+      int argument = choice / 16;
+      switch (choice % 16) {
+        case 0 -> begin(argument % 2 == 0);
+        case 1, 2, 3 -> write(new TopicPartition("t", argument % 4));
+        case 4, 5 -> write(OffsetsPartition.NAME);
+        case 6, 7 -> end(argument % 3 != 0);
+        case 8, 9, 10 -> deliver(argument);
+        case 11 -> harness.log.holdCommits();
+        case 12 -> offsets.log().holdCommits();
+        case 13 -> release();
+        case 14 -> harness.restart(kept(harness.log, argument));
+        default -> offsets.crash(kept(offsets.log(), argument));
       }
-      producerId = begun.producerId();
-      epoch = begun.producerEpoch();
+      ends.forEach((transaction, its) -> assertThat(its).as("ends of %s", transaction).hasSize(1));
     }
 
-    void live(Plan plan) {
+    private static int kept(FakeShardLog log, int choice) {
+      int committed = log.committedBatchCount();
+      return committed + choice % (log.batchCount() - committed + 1);
+    }
+
+    private void begin(boolean newProtocol) {
+      Answer<InitProducerIdResponse> answer =
+          harness.initializing(
+              5,
+              InitProducerIdRequest.builder()
+                  .transactionalId(TransactionHarness.ID)
+                  .transactionTimeoutMs(TransactionHarness.TIMEOUT_MS)
+                  .build());
+      boolean begun = answer.isThere() && answer.get().errorCode() == ErrorCode.NONE.code();
+      client = begun ? new Client(newProtocol, answer.get()) : null;
       number++;
-      begin();
-      for (int partition = 0; partition < 4; partition++) {
-        if ((plan.writesTo() >> partition & 1) == 1) {
-          write(partition, plan.newProtocol());
+    }
+
+    private void write(TopicPartition partition) {
+      Client by = client;
+      if (by == null || by.asked != null) {
+        return;
+      }
+      boolean accepted =
+          by.newProtocol
+              ? may(by, partition, true)
+              : add(by, partition) && may(by, partition, false);
+      if (!accepted) {
+        by.broken = true;
+        return;
+      }
+      writers.add(number);
+      open.put(partition, number);
+      if (partition.equals(OffsetsPartition.NAME)) {
+        if (offsets.commit(by.producerId, by.epoch, number)) {
+          offsetWriters.add(number);
+        } else {
+          by.broken = true;
         }
       }
-      boolean answered = end(plan);
-      settle();
-      if (plan.crash() != Crash.NEVER && plan.successor()) {
-        begin();
-      } else if (!answered) {
-        assertThat(harness.end(version(plan), producerId, epoch, plan.commit()))
-            .isEqualTo(ErrorCode.NONE);
-        answered = true;
-      }
-      settle();
-      assertThat(open).as("partitions that wait for a marker").isEmpty();
-      assertThat(ends.get(number)).as("ends of one transaction").hasSize(1);
-      if (answered) {
-        assertThat(ends.get(number)).containsExactly(plan.commit());
-      }
     }
 
-    private void write(int partition, boolean newProtocol) {
-      ErrorCode error =
-          newProtocol
-              ? harness.beforeAppend(producerId, epoch, partition, true)
-              : harness.add(producerId, epoch, partition);
-      assertThat(error).isEqualTo(ErrorCode.NONE);
-      open.put(new TopicPartition("t", partition), number);
+    private boolean add(Client by, TopicPartition partition) {
+      return partition.equals(OffsetsPartition.NAME)
+          ? harness.addOffsets(by.producerId, by.epoch, partition)
+          : harness.tryAdd(by.producerId, by.epoch, partition.partition());
     }
 
-    /** Asks for the end and kills the broker on the way; whether the client was told that it is. */
-    private boolean end(Plan plan) {
-      if (plan.crash() == Crash.BEFORE_THE_END_IS_ASKED_FOR) {
-        harness.restart(plan.written());
-        return false;
+    private boolean may(Client by, TopicPartition partition, boolean adds) {
+      Answer<Map<TopicPartition, ErrorCode>> answer =
+          harness.askingBeforeAppend(
+              new Append(
+                  TransactionHarness.ID, by.producerId, (short) by.epoch, Set.of(partition), adds));
+      return answer.isThere() && answer.get().get(partition) == ErrorCode.NONE;
+    }
+
+    private void end(boolean commit) {
+      Client by = client;
+      if (by == null) {
+        return;
       }
-      if (plan.crash() == Crash.BEFORE_THE_DECISION_IS_COMMITTED) {
-        harness.log.holdCommits();
+      if (by.asked == null) {
+        by.asked = commit && !by.broken;
+      }
+      if (by.asked) {
+        commitsAsked.add(number);
       }
       Answer<EndTxnResponse> answer =
-          harness.ending(version(plan), producerId, epoch, plan.commit());
-      boolean answered = answer.isThere();
-      assertThat(answered).isEqualTo(plan.crash() != Crash.BEFORE_THE_DECISION_IS_COMMITTED);
-      if (answered) {
-        assertThat(answer.get().errorCode()).isEqualTo(ErrorCode.NONE.code());
-        markersReach(plan.reached());
+          harness.ending(by.endVersion(), by.producerId, by.epoch, by.asked);
+      if (!answer.isThere()) {
+        return;
       }
-      if (plan.crash() == Crash.BEFORE_THE_COMPLETION_IS_COMMITTED) {
-        markersReach(4);
-        harness.log.holdCommits();
-        harness.markersArrive();
+      ErrorCode error = ErrorCode.of(answer.get().errorCode());
+      if (error == ErrorCode.NONE) {
+        answered.put(number, by.asked);
+        client = by.newProtocol ? new Client(true, after(answer.get())) : by;
+        by.asked = null;
+        by.broken = false;
+        number++;
+      } else if (error != ErrorCode.CONCURRENT_TRANSACTIONS) {
+        client = null;
       }
-      if (plan.crash() != Crash.NEVER) {
-        harness.restart(plan.written());
-      }
-      return answered;
     }
 
-    private static int version(Plan plan) {
-      return plan.newProtocol() ? 5 : 4;
+    private static InitProducerIdResponse after(EndTxnResponse ended) {
+      return InitProducerIdResponse.builder()
+          .producerId(ended.producerId())
+          .producerEpoch(ended.producerEpoch())
+          .build();
     }
 
-    /** Markers are in the logs of so many partitions; nobody has heard of it. */
-    private void markersReach(int partitions) {
-      for (Sent sent : harness.markers.unanswered()) {
-        List<TopicPartition> reached = new ArrayList<>(sent.partitions());
-        for (TopicPartition partition : reached.subList(0, Math.min(partitions, reached.size()))) {
-          Integer ended = open.remove(partition);
-          if (ended != null) {
-            ends.computeIfAbsent(ended, unused -> new HashSet<>()).add(sent.marker().commit());
+    /** Some markers of a request arrive, and of those that do some acknowledgements are lost. */
+    private void deliver(int choice) {
+      if (harness.markers.waiting() == 0) {
+        harness.loop.advanceMs(7_000);
+        return;
+      }
+      Sent sent = harness.markers.take();
+      Map<TopicPartition, ErrorCode> results = new HashMap<>();
+      for (TopicPartition partition : sent.partitions()) {
+        int luck = Math.floorMod(choice * 31 + partition.hashCode(), 4);
+        boolean told = luck != 0 && mark(partition, sent) && luck != 1;
+        results.put(partition, told ? ErrorCode.NONE : ErrorCode.REQUEST_TIMED_OUT);
+      }
+      sent.done().accept(results);
+      harness.loop.advanceMs(1_000);
+    }
+
+    private boolean mark(TopicPartition partition, Sent sent) {
+      boolean told = !partition.equals(OffsetsPartition.NAME) || offsets.end(sent.marker());
+      Integer ended = open.get(partition);
+      if (ended != null) {
+        ends.computeIfAbsent(ended, unused -> new HashSet<>()).add(sent.marker().commit());
+      }
+      if (told) {
+        open.remove(partition);
+      }
+      return told;
+    }
+
+    private void release() {
+      harness.releaseCommits();
+      offsets.releaseCommits();
+    }
+
+    /** No more crashes: what is open times out, and every marker arrives. */
+    void settle() {
+      release();
+      for (int i = 0; i < 8; i++) {
+        harness.loop.advanceMs(20_000);
+        while (harness.markers.waiting() > 0) {
+          Sent sent = harness.markers.take();
+          Map<TopicPartition, ErrorCode> results = new HashMap<>();
+          for (TopicPartition partition : sent.partitions()) {
+            results.put(
+                partition, mark(partition, sent) ? ErrorCode.NONE : ErrorCode.UNKNOWN_SERVER_ERROR);
           }
+          sent.done().accept(results);
+          harness.loop.runAll();
         }
       }
     }
 
-    /** Whatever is on its way arrives. */
-    private void settle() {
-      for (int i = 0; i < 3; i++) {
-        markersReach(4);
-        harness.markersArrive();
-        harness.loop.advanceMs(1_000);
+    void check() {
+      assertThat(open).as("partitions that wait for a marker").isEmpty();
+      assertThat(ends.keySet()).as("transactions that ended").isEqualTo(writers);
+      ends.forEach(
+          (transaction, its) -> {
+            assertThat(its).as("ends of %s", transaction).hasSize(1);
+            if (its.contains(true)) {
+              assertThat(commitsAsked).contains(transaction);
+            }
+          });
+      answered.forEach(
+          (transaction, commit) ->
+              assertThat(ends.getOrDefault(transaction, Set.of(commit)))
+                  .as("end of %s, as it was answered", transaction)
+                  .containsExactly(commit));
+      long last = -1;
+      for (int transaction : offsetWriters) {
+        last = Objects.requireNonNull(ends.get(transaction)).contains(true) ? transaction : last;
       }
+      assertThat(offsets.stableOffset().errorCode()).isEqualTo(ErrorCode.NONE.code());
+      assertThat(offsets.stableOffset().committedOffset()).isEqualTo(last);
     }
   }
 
-  @Property(tries = 500)
-  void everyPartitionLearnsTheSameEndAndItIsTheOneThatWasAnswered(
-      @ForAll @Size(min = 1, max = 5) List<@From("plans") Plan> plans) {
+  @Property
+  void partitionsAndOffsetsOfAGroupAgreeOnTheEndWhereverABrokerIsKilled(
+      @ForAll @Size(min = 10, max = 120) List<@IntRange(max = 10_000) Integer> steps) {
     World world = new World();
 
-    plans.forEach(world::live);
+    steps.forEach(world::step);
+    world.settle();
+
+    world.check();
   }
 }

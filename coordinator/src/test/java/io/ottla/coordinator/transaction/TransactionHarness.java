@@ -4,8 +4,11 @@ import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.coordinator.shard.FakeShardLog;
 import io.ottla.coordinator.topics.FakeTopics;
 import io.ottla.coordinator.topics.TopicPartition;
+import io.ottla.coordinator.transaction.TransactionCoordinator.Append;
 import io.ottla.runtime.ManualClock;
 import io.ottla.runtime.ManualLoop;
+import io.ottla.wire.message.AddOffsetsToTxnRequest;
+import io.ottla.wire.message.AddOffsetsToTxnResponse;
 import io.ottla.wire.message.AddPartitionsToTxnRequest;
 import io.ottla.wire.message.AddPartitionsToTxnRequest.AddPartitionsToTxnTopic;
 import io.ottla.wire.message.AddPartitionsToTxnResponse;
@@ -64,13 +67,13 @@ final class TransactionHarness {
 
   /** Kills the broker and starts it again on the same log. */
   void restart() {
-    restart(true);
+    restart(log.batchCount());
   }
 
-  /** The same; what was written and not committed is still there, or lost. */
-  void restart(boolean uncommittedIsThere) {
+  /** The same; of the log's batches only so many are left. */
+  void restart(int keptBatches) {
     loop = new ManualLoop("loop", clock);
-    log = uncommittedIsThere ? log.reopened(loop) : log.reopenedAsCommitted(loop);
+    log = log.reopened(loop, keptBatches);
     markers = new FakeMarkerSender();
     coordinator = newCoordinator();
     elect();
@@ -105,14 +108,28 @@ final class TransactionHarness {
   }
 
   InitProducerIdResponse init(int apiVersion, InitProducerIdRequest request) {
+    return initializing(apiVersion, request).get();
+  }
+
+  Answer<InitProducerIdResponse> initializing(int apiVersion, InitProducerIdRequest request) {
     Answer<InitProducerIdResponse> answer = new Answer<>();
     coordinator.initProducerId((short) apiVersion, request, answer);
     loop.runAll();
-    return answer.get();
+    return answer;
   }
 
   /** Adds partitions of the topic "t" as an old client does. */
   ErrorCode add(long producerId, int epoch, int... partitions) {
+    return errorOf(adding(producerId, epoch, partitions).get());
+  }
+
+  /** The same; whether the client was told that it worked. */
+  boolean tryAdd(long producerId, int epoch, int... partitions) {
+    Answer<AddPartitionsToTxnResponse> answer = adding(producerId, epoch, partitions);
+    return answer.isThere() && errorOf(answer.get()) == ErrorCode.NONE;
+  }
+
+  private Answer<AddPartitionsToTxnResponse> adding(long producerId, int epoch, int... partitions) {
     AddPartitionsToTxnRequest request =
         AddPartitionsToTxnRequest.builder()
             .v3AndBelowTransactionalId(ID)
@@ -122,7 +139,10 @@ final class TransactionHarness {
                 List.of(
                     new AddPartitionsToTxnTopic("t", Arrays.stream(partitions).boxed().toList())))
             .build();
-    AddPartitionsToTxnResponse response = addPartitions(3, request);
+    return adding(3, request);
+  }
+
+  private static ErrorCode errorOf(AddPartitionsToTxnResponse response) {
     return ErrorCode.of(
         response
             .resultsByTopicV3AndBelow()
@@ -133,21 +153,46 @@ final class TransactionHarness {
   }
 
   AddPartitionsToTxnResponse addPartitions(int apiVersion, AddPartitionsToTxnRequest request) {
+    return adding(apiVersion, request).get();
+  }
+
+  private Answer<AddPartitionsToTxnResponse> adding(
+      int apiVersion, AddPartitionsToTxnRequest request) {
     Answer<AddPartitionsToTxnResponse> answer = new Answer<>();
     coordinator.addPartitions((short) apiVersion, request, answer);
     loop.runAll();
-    return answer.get();
+    return answer;
+  }
+
+  /** Adds a partition of offsets as an old client does; whether it was told that it worked. */
+  boolean addOffsets(long producerId, int epoch, TopicPartition partition) {
+    Answer<AddOffsetsToTxnResponse> answer = new Answer<>();
+    coordinator.addOffsets(
+        (short) 3,
+        new AddOffsetsToTxnRequest(ID, producerId, (short) epoch, "g"),
+        partition,
+        answer);
+    loop.runAll();
+    return answer.isThere() && answer.get().errorCode() == ErrorCode.NONE.code();
   }
 
   /** Adds a partition as a leader does for a client of KIP-890, or verifies it. */
   ErrorCode beforeAppend(long producerId, int epoch, int partition, boolean adds) {
     TopicPartition key = new TopicPartition("t", partition);
+    Append append = new Append(ID, producerId, (short) epoch, Set.of(key), adds);
+    return Objects.requireNonNull(askingBeforeAppend(append).get().get(key));
+  }
+
+  Answer<Map<TopicPartition, ErrorCode>> askingBeforeAppend(Append append) {
     Answer<Map<TopicPartition, ErrorCode>> answer = new Answer<>();
-    coordinator.beforeAppend(
-        new TransactionCoordinator.Append(ID, producerId, (short) epoch, Set.of(key), adds),
-        answer);
+    coordinator.beforeAppend(append, answer);
     loop.runAll();
-    return Objects.requireNonNull(answer.get().get(key));
+    return answer;
+  }
+
+  void releaseCommits() {
+    coordinator.onHighWatermark(0, log.releaseCommits());
+    loop.runAll();
   }
 
   Answer<EndTxnResponse> ending(int apiVersion, long producerId, int epoch, boolean commit) {
