@@ -90,7 +90,14 @@ final class Auditor {
         (transaction, count) -> {
           if (found.getOrDefault(transaction, 0) != (int) count) {
             findings.add(
-                "torn transaction " + transaction + ": " + found.get(transaction) + " of " + count);
+                "torn transaction "
+                    + transaction
+                    + " ("
+                    + history.fates().get(transaction)
+                    + "): "
+                    + found.getOrDefault(transaction, 0)
+                    + " of "
+                    + count);
           }
         });
     found.keySet().stream()

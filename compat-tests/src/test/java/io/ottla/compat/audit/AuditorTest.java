@@ -74,7 +74,7 @@ class AuditorTest {
   void aTransactionWithoutAllItsRecordsIsTorn() {
     ledger.set(1, new LedgerLine("b", 3));
 
-    assertThat(findings()).containsExactly("torn transaction b: 2 of 3");
+    assertThat(findings()).containsExactly("torn transaction b (UNKNOWN): 2 of 3");
   }
 
   @Test

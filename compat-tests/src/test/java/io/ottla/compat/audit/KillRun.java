@@ -3,11 +3,17 @@ package io.ottla.compat.audit;
 import io.ottla.compat.broker.BrokerUnderTest;
 import io.ottla.compat.client.Clients;
 import io.ottla.compat.support.Deadline;
+import io.ottla.compat.support.Project;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Pipelines of several releases over one input, and a broker that is killed under them. */
 final class KillRun {
@@ -103,6 +109,25 @@ final class KillRun {
       findings.addAll(pipeline.journal.secondOwners());
       rows.add(AuditReport.Row.of(pipeline, history, findings));
     }
-    return new AuditReport(kills, sent, took, rows);
+    AuditReport report = new AuditReport(kills, sent, took, rows);
+    if (!report.findings().isEmpty()) {
+      keepEvidence();
+    }
+    return report;
+  }
+
+  /** What the broker has stored says whose fault a finding is: every transaction's raw records. */
+  private void keepEvidence() {
+    int unused = broker.stop();
+    Path target = Project.target().resolve("audit-evidence-" + System.currentTimeMillis());
+    Path source = broker.logDirectory();
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(source.relativize(file).toString()));
+      }
+      Files.writeString(target.resolve("server.out"), broker.log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
