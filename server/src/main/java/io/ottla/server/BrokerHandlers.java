@@ -16,6 +16,7 @@ import io.ottla.server.handler.AlterPartitionReassignmentsHandler;
 import io.ottla.server.handler.AlterReplicaLogDirsHandler;
 import io.ottla.server.handler.ApiVersionsHandler;
 import io.ottla.server.handler.AutoTopics;
+import io.ottla.server.handler.BrokerLoggers;
 import io.ottla.server.handler.ClientEndpoints;
 import io.ottla.server.handler.ClusterConfigs;
 import io.ottla.server.handler.ConsumerGroupDescribeHandler;
@@ -63,6 +64,7 @@ import io.ottla.server.handler.Replicas;
 import io.ottla.server.handler.SyncGroupHandler;
 import io.ottla.server.handler.UnregisterBrokerHandler;
 import io.ottla.server.handler.UpdateFeaturesHandler;
+import io.ottla.server.logging.LoggerTree;
 import io.ottla.server.quota.ClientQuotas;
 import io.ottla.server.replica.LogMoves;
 import io.ottla.server.request.Authorizer;
@@ -210,13 +212,14 @@ final class BrokerHandlers {
   /** What both kinds of listeners serve. */
   private List<RequestHandler<?>> administration() {
     Forwarder controller = new Forwarder(gateway);
+    BrokerLoggers loggers = new BrokerLoggers(LoggerTree.ofProcess());
     return List.of(
         new CreateTopicsHandler(AUTHORIZER, controller),
         new DeleteTopicsHandler(metadata, AUTHORIZER, controller),
         new CreatePartitionsHandler(AUTHORIZER, controller),
-        new DescribeConfigsHandler(metadata, identity, AUTHORIZER, configs),
+        new DescribeConfigsHandler(metadata, identity, AUTHORIZER, configs, loggers),
         new AlterConfigsHandler(identity, AUTHORIZER, controller),
-        new IncrementalAlterConfigsHandler(identity, AUTHORIZER, controller),
+        new IncrementalAlterConfigsHandler(identity, AUTHORIZER, controller, loggers),
         new ElectLeadersHandler(AUTHORIZER, controller),
         new UpdateFeaturesHandler(AUTHORIZER, controller),
         new DescribeQuorumHandler(AUTHORIZER, controller),

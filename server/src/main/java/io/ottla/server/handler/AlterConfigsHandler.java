@@ -51,6 +51,7 @@ public final class AlterConfigsHandler implements RequestHandler<AlterConfigsReq
             request.resources(),
             resource ->
                 Optional.ofNullable(errors.get(named(resource)))
+                    .or(() -> notAsAWhole(resource))
                     .map(error -> refused(resource, error)));
     if (sifted.allowed().isEmpty()) {
       responder.respond(new AlterConfigsResponse(0, sifted.refused()));
@@ -64,6 +65,12 @@ public final class AlterConfigsHandler implements RequestHandler<AlterConfigsReq
             responder.respond(
                 new AlterConfigsResponse(
                     answer.throttleTimeMs(), sifted.rows(answer.responses()))));
+  }
+
+  private static Optional<ApiError> notAsAWhole(AlterConfigsResource resource) {
+    return resource.resourceType() == ConfigResource.BROKER_LOGGER
+        ? Optional.of(ConfigAccess.invalid("Log levels are changed with IncrementalAlterConfigs."))
+        : Optional.empty();
   }
 
   private static AlterConfigsResourceResponse refused(

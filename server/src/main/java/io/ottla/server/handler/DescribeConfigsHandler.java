@@ -21,8 +21,8 @@ import java.util.List;
 
 /**
  * DescribeConfigs (32), v1–4. Tells the configuration of topics, groups, client metrics
- * subscriptions and of this broker: every property with its value, where it comes from and what
- * else it could be.
+ * subscriptions, of this broker and of its loggers: every property with its value, where it comes
+ * from and what else it could be.
  *
  * <p>Checks, in order: every type of resource is known (else {@code INVALID_REQUEST} for all),
  * DESCRIBE_CONFIGS on the topic, the group or the cluster ({@code …_AUTHORIZATION_FAILED}), the
@@ -36,13 +36,19 @@ public final class DescribeConfigsHandler implements RequestHandler<DescribeConf
   private final Identity identity;
   private final Authorizer authorizer;
   private final ClusterConfigs configs;
+  private final BrokerLoggers loggers;
 
   public DescribeConfigsHandler(
-      MetadataView metadata, Identity identity, Authorizer authorizer, ClusterConfigs configs) {
+      MetadataView metadata,
+      Identity identity,
+      Authorizer authorizer,
+      ClusterConfigs configs,
+      BrokerLoggers loggers) {
     this.metadata = metadata;
     this.identity = identity;
     this.authorizer = authorizer;
     this.configs = configs;
+    this.loggers = loggers;
   }
 
   @Override
@@ -71,14 +77,22 @@ public final class DescribeConfigsHandler implements RequestHandler<DescribeConf
       return failed(resource, error);
     }
     List<String> wanted = resource.configurationKeys();
-    ConfigResource described = new ConfigResource(resource.resourceType(), resource.resourceName());
+    // A logger's documentation is empty, and so it comes without being asked for.
+    boolean documented =
+        request.includeDocumentation() || resource.resourceType() == ConfigResource.BROKER_LOGGER;
     List<DescribeConfigsResourceResult> rows =
-        configs.describe(described).stream()
+        entries(new ConfigResource(resource.resourceType(), resource.resourceName())).stream()
             .filter(one -> wanted == null || wanted.isEmpty() || wanted.contains(one.name()))
-            .map(one -> row(request, one))
+            .map(one -> row(one, request.includeSynonyms(), documented))
             .toList();
     return new DescribeConfigsResult(
         ErrorCode.NONE.code(), "", resource.resourceType(), resource.resourceName(), rows);
+  }
+
+  private List<ConfigEntry> entries(ConfigResource resource) {
+    return resource.type() == ConfigResource.BROKER_LOGGER
+        ? loggers.describe()
+        : configs.describe(resource);
   }
 
   private ApiError check(RequestContext context, DescribeConfigsResource resource) {
@@ -107,20 +121,20 @@ public final class DescribeConfigsHandler implements RequestHandler<DescribeConf
   }
 
   private static DescribeConfigsResourceResult row(
-      DescribeConfigsRequest request, ConfigEntry entry) {
+      ConfigEntry entry, boolean withSynonyms, boolean documented) {
     return new DescribeConfigsResourceResult(
         entry.name(),
         entry.value(),
         entry.readOnly(),
         entry.source().id(),
         entry.sensitive(),
-        request.includeSynonyms()
+        withSynonyms
             ? entry.synonyms().stream()
                 .map(one -> new DescribeConfigsSynonym(one.name(), one.value(), one.source().id()))
                 .toList()
             : List.of(),
         entry.type(),
-        request.includeDocumentation() ? entry.documentation() : null);
+        documented ? entry.documentation() : null);
   }
 
   private static DescribeConfigsResult failed(DescribeConfigsResource resource, ApiError error) {

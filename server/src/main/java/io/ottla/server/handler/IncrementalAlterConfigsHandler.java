@@ -16,24 +16,26 @@ import java.util.Optional;
 
 /**
  * IncrementalAlterConfigs (44), v0–1. Has the controller set, delete, append to and subtract from
- * properties.
+ * properties. The log levels of this broker are changed here.
  *
  * <p>Checks, in order: the resource is named once ({@code INVALID_REQUEST}), a broker's is sent to
  * that broker, ALTER_CONFIGS on the topic, the group or the cluster ({@code
- * …_AUTHORIZATION_FAILED}), then the controller's: the resource exists, the operations, the
- * resulting values.
+ * …_AUTHORIZATION_FAILED}), then those of {@link BrokerLoggers} or the controller's: the resource
+ * exists, the operations, the resulting values.
  */
 public final class IncrementalAlterConfigsHandler
     implements RequestHandler<IncrementalAlterConfigsRequest> {
   private final Identity identity;
   private final Authorizer authorizer;
   private final Forwarder controller;
+  private final BrokerLoggers loggers;
 
   public IncrementalAlterConfigsHandler(
-      Identity identity, Authorizer authorizer, Forwarder controller) {
+      Identity identity, Authorizer authorizer, Forwarder controller, BrokerLoggers loggers) {
     this.identity = identity;
     this.authorizer = authorizer;
     this.controller = controller;
+    this.loggers = loggers;
   }
 
   @Override
@@ -55,7 +57,8 @@ public final class IncrementalAlterConfigsHandler
             request.resources(),
             resource ->
                 Optional.ofNullable(errors.get(named(resource)))
-                    .map(error -> refused(resource, error)));
+                    .or(() -> changeLevels(resource, request.validateOnly()))
+                    .map(error -> answered(resource, error)));
     if (sifted.allowed().isEmpty()) {
       responder.respond(new IncrementalAlterConfigsResponse(0, sifted.refused()));
       return;
@@ -70,7 +73,13 @@ public final class IncrementalAlterConfigsHandler
                     answer.throttleTimeMs(), sifted.rows(answer.responses()))));
   }
 
-  private static AlterConfigsResourceResponse refused(
+  private Optional<ApiError> changeLevels(AlterConfigsResource resource, boolean validateOnly) {
+    return resource.resourceType() == ConfigResource.BROKER_LOGGER
+        ? Optional.of(loggers.alter(resource.configs(), validateOnly))
+        : Optional.empty();
+  }
+
+  private static AlterConfigsResourceResponse answered(
       AlterConfigsResource resource, ApiError error) {
     return new AlterConfigsResourceResponse(
         error.code(), error.message(), resource.resourceType(), resource.resourceName());

@@ -3,6 +3,7 @@ package io.ottla.server.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.replication.image.ConfigResource;
+import io.ottla.server.logging.LoggerTree;
 import io.ottla.server.request.Authorizer;
 import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.message.AlterConfigsRequest;
@@ -37,14 +38,21 @@ class AlterConfigsHandlerTest {
   }
 
   @Test
-  void otherBrokersAndLoggersAreRefused() {
+  void otherBrokersAreRefused() {
     assertThat(
             incremental(
                 Authorizer.ALLOW_ALL,
                 resource(ConfigResource.BROKER, "2"),
                 resource(ConfigResource.BROKER, "x"),
-                resource(ConfigResource.BROKER_LOGGER, "1")))
+                resource(ConfigResource.BROKER_LOGGER, "2")))
         .containsOnly(ErrorCode.INVALID_REQUEST);
+    assertThat(cluster.submitted()).isEmpty();
+  }
+
+  @Test
+  void logLevelsAreChangedHere() {
+    assertThat(incremental(Authorizer.ALLOW_ALL, resource(ConfigResource.BROKER_LOGGER, "1")))
+        .containsExactly(ErrorCode.NONE);
     assertThat(cluster.submitted()).isEmpty();
   }
 
@@ -104,7 +112,11 @@ class AlterConfigsHandlerTest {
 
   private List<ErrorCode> incremental(Authorizer authorizer, AlterConfigsResource... resources) {
     IncrementalAlterConfigsHandler handler =
-        new IncrementalAlterConfigsHandler(Cluster.IDENTITY, authorizer, new Forwarder(cluster));
+        new IncrementalAlterConfigsHandler(
+            Cluster.IDENTITY,
+            authorizer,
+            new Forwarder(cluster),
+            new BrokerLoggers(new LoggerTree()));
     IncrementalAlterConfigsRequest request =
         IncrementalAlterConfigsRequest.builder().resources(Arrays.asList(resources)).build();
     return Exchange.of(handler, request, 1)

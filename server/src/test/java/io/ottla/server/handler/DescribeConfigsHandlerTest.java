@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ottla.replication.image.ConfigResource;
 import io.ottla.server.config.dynamic.ConfigSource;
 import io.ottla.server.config.dynamic.DynamicConfig;
+import io.ottla.server.logging.LoggerTree;
 import io.ottla.server.replica.TopicConfigs;
 import io.ottla.server.request.Authorizer;
 import io.ottla.wire.message.DescribeConfigsRequest;
@@ -91,6 +92,24 @@ class DescribeConfigsHandlerTest {
   }
 
   @Test
+  void loggersHaveTheirLevels() {
+    List<DescribeConfigsResourceResult> rows =
+        describe(Authorizer.ALLOW_ALL, 4, ConfigResource.BROKER_LOGGER, "1", "root").configs();
+
+    assertThat(rows)
+        .containsExactly(
+            new DescribeConfigsResourceResult(
+                "root",
+                "INFO",
+                false,
+                ConfigSource.BROKER_LOGGER.id(),
+                false,
+                List.of(),
+                (byte) 0,
+                ""));
+  }
+
+  @Test
   void badNamesAreRefused() {
     assertThat(error(ConfigResource.TOPIC, "absent"))
         .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
@@ -125,7 +144,8 @@ class DescribeConfigsHandlerTest {
   private DescribeConfigsResult ask(
       Authorizer authorizer, DescribeConfigsRequest request, int version) {
     DescribeConfigsHandler handler =
-        new DescribeConfigsHandler(cluster, Cluster.IDENTITY, authorizer, configs);
+        new DescribeConfigsHandler(
+            cluster, Cluster.IDENTITY, authorizer, configs, new BrokerLoggers(new LoggerTree()));
     return Exchange.of(handler, request, version)
         .response(DescribeConfigsResponse.class)
         .results()
