@@ -129,10 +129,7 @@ final class MembershipRequests {
   /** Before v3 there is one member and its error stands for the whole. */
   private static LeaveGroupResponse summed(LeaveGroupResponse response) {
     boolean failedWhole = response.errorCode() != ErrorCode.NONE.code();
-    short error =
-        failedWhole || response.members().isEmpty()
-            ? response.errorCode()
-            : response.members().get(0).errorCode();
+    short error = failedWhole ? response.errorCode() : response.members().get(0).errorCode();
     return new LeaveGroupResponse(0, error, List.of());
   }
 

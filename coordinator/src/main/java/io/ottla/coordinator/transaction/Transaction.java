@@ -62,10 +62,6 @@ record Transaction(
     }
   }
 
-  boolean bumpsEpoch() {
-    return clientVersion >= WITH_EPOCH_BUMP;
-  }
-
   long producerId() {
     return producer.id();
   }

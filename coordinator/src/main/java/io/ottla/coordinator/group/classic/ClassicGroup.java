@@ -177,11 +177,9 @@ public final class ClassicGroup implements Group {
         roster.size());
   }
 
-  /** The group is removed; timers that still hold it do nothing. */
+  /** The group is removed. */
   void die(long nowMs) {
-    if (!isIn(ClassicState.DEAD)) {
-      transition(ClassicState.DEAD, nowMs, "removed");
-    }
+    transition(ClassicState.DEAD, nowMs, "removed");
   }
 
   private Optional<Set<String>> computeSubscribedTopics() {
@@ -202,9 +200,6 @@ public final class ClassicGroup implements Group {
 
   /** Whether the sender is a member of this generation. */
   ErrorCode checkMember(MemberRef sender) {
-    if (isIn(ClassicState.DEAD)) {
-      return ErrorCode.COORDINATOR_NOT_AVAILABLE;
-    }
     ErrorCode error = roster.check(sender);
     if (error != ErrorCode.NONE) {
       return error;
@@ -215,9 +210,6 @@ public final class ClassicGroup implements Group {
   @Override
   public ErrorCode mayCommit(MemberRef sender, CommitKind kind, Supplier<Partitions> partitions) {
     boolean transactional = kind == CommitKind.TRANSACTIONAL;
-    if (isIn(ClassicState.DEAD)) {
-      return ErrorCode.COORDINATOR_NOT_AVAILABLE;
-    }
     if (sender.generationOrEpoch() < 0 && isIn(ClassicState.EMPTY)) {
       return ErrorCode.NONE;
     }

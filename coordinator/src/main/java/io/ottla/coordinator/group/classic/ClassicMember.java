@@ -58,21 +58,15 @@ final class ClassicMember {
 
     /** The metadata for a protocol; empty when it is not supported. */
     Bytes metadata(@Nullable String protocolName) {
-      for (ClassicProtocol protocol : protocols) {
-        if (protocol.name().equals(protocolName)) {
-          return protocol.metadata();
-        }
-      }
-      return Bytes.EMPTY;
+      return protocols.stream()
+          .filter(protocol -> protocol.name().equals(protocolName))
+          .findFirst()
+          .map(ClassicProtocol::metadata)
+          .orElse(Bytes.EMPTY);
     }
 
     boolean supports(String protocolName) {
-      for (ClassicProtocol protocol : protocols) {
-        if (protocol.name().equals(protocolName)) {
-          return true;
-        }
-      }
-      return false;
+      return protocols.stream().anyMatch(protocol -> protocol.name().equals(protocolName));
     }
   }
 

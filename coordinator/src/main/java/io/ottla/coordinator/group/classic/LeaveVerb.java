@@ -21,9 +21,6 @@ final class LeaveVerb {
   }
 
   LeaveGroupResponse leave(ClassicGroup group, LeaveGroupRequest request) {
-    if (group.isIn(ClassicState.DEAD)) {
-      return new LeaveGroupResponse(0, ErrorCode.COORDINATOR_NOT_AVAILABLE.code(), List.of());
-    }
     List<MemberResponse> responses = new ArrayList<>();
     boolean changed = false;
     for (MemberIdentity leaving : request.members()) {

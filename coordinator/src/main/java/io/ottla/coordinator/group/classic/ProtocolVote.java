@@ -4,7 +4,6 @@ import io.ottla.coordinator.group.classic.ClassicMember.Terms;
 import io.ottla.coordinator.group.model.ClassicProtocol;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -41,14 +40,9 @@ final class ProtocolVote {
   /** The protocols that all members support, in the order of the first one. */
   static Set<String> common(Collection<Terms> members) {
     Set<String> candidates = new LinkedHashSet<>();
-    Iterator<Terms> each = members.iterator();
-    if (each.hasNext()) {
-      each.next().protocols().forEach(protocol -> candidates.add(protocol.name()));
-    }
-    while (each.hasNext()) {
-      Terms member = each.next();
-      candidates.removeIf(name -> !member.supports(name));
-    }
+    Terms first = members.iterator().next();
+    first.protocols().forEach(protocol -> candidates.add(protocol.name()));
+    members.forEach(member -> candidates.removeIf(name -> !member.supports(name)));
     return candidates;
   }
 }

@@ -87,9 +87,6 @@ final class Rebalance {
 
   private void completeJoin(ClassicGroup group) {
     timers.cancel(new ClassicTimer.Join(group.id()));
-    if (group.isIn(ClassicState.DEAD)) {
-      return;
-    }
     dropMissing(group);
     Roster roster = group.roster();
     if (roster.isEmpty()) {
@@ -132,19 +129,13 @@ final class Rebalance {
       member.answerJoin(ClassicResponses.joined(group, member.id()));
       renewSession(group, member);
     }
-    int generation = group.generation();
     timers.expire(
         new ClassicTimer.Sync(group.id()),
         group.roster().largestRebalanceTimeoutMs(),
-        () -> dropUnsynced(group, generation));
+        () -> dropUnsynced(group));
   }
 
-  private void dropUnsynced(ClassicGroup group, int generation) {
-    boolean assigning =
-        group.isIn(ClassicState.COMPLETING_REBALANCE) || group.isIn(ClassicState.STABLE);
-    if (!assigning || group.generation() != generation || group.roster().unsynced().isEmpty()) {
-      return;
-    }
+  private void dropUnsynced(ClassicGroup group) {
     for (String memberId : List.copyOf(group.roster().unsynced())) {
       LOG.info("group={} member={} dropped reason=did not sync", group.id(), memberId);
       group.roster().remove(memberId);
@@ -221,9 +212,6 @@ final class Rebalance {
   }
 
   private void onSessionEnd(ClassicGroup group, String memberId) {
-    if (group.isIn(ClassicState.DEAD)) {
-      return;
-    }
     if (group.roster().pending().remove(memberId)) {
       completeJoinIfReady(group);
       return;

@@ -1,6 +1,5 @@
 package io.ottla.coordinator.group.consumer;
 
-import io.ottla.coordinator.group.consumer.ConsumerMember.ClassicTerms;
 import io.ottla.coordinator.group.consumer.MemberStep.Outcome;
 import io.ottla.coordinator.group.model.Caller;
 import io.ottla.coordinator.group.model.ClassicService;
@@ -20,6 +19,7 @@ import io.ottla.wire.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +46,7 @@ final class ClassicMembers implements ClassicService {
   @Override
   public void join(Caller caller, JoinGroupRequest request, Reply<JoinGroupResponse> reply) {
     String memberId = request.memberId();
-    if (!(groups.find(request.groupId()) instanceof ConsumerGroup group)) {
-      reply.send(joinFailed(memberId, ErrorCode.UNKNOWN_MEMBER_ID));
-      return;
-    }
+    ConsumerGroup group = group(request.groupId());
     ErrorCode error = joinVerb.check(group, request);
     if (error != ErrorCode.NONE) {
       reply.send(joinFailed(memberId, error));
@@ -79,6 +76,11 @@ final class ClassicMembers implements ClassicService {
     reply.send(joined(member));
   }
 
+  /** The group: a consumer group with members, else this would not be asked. */
+  private ConsumerGroup group(String groupId) {
+    return (ConsumerGroup) Objects.requireNonNull(groups.find(groupId), groupId);
+  }
+
   private void afterJoin(ConsumerGroup group, ConsumerMember member, @Nullable String replaced) {
     if (replaced != null) {
       departures.timers().cancelAll(group.id(), replaced);
@@ -103,17 +105,15 @@ final class ClassicMembers implements ClassicService {
   }
 
   private static String protocolName(ConsumerMember member) {
-    ClassicTerms terms = member.profile().classic();
-    return terms == null || terms.protocols().isEmpty() ? "" : terms.protocols().get(0).name();
+    return Objects.requireNonNull(member.profile().classic()).protocols().get(0).name();
   }
 
   @Override
   public void sync(SyncGroupRequest request, Reply<SyncGroupResponse> reply) {
-    ConsumerGroup group = groups.find(request.groupId()) instanceof ConsumerGroup g ? g : null;
-    ConsumerMember member =
-        group == null ? null : find(group, request.memberId(), request.groupInstanceId());
+    ConsumerGroup group = group(request.groupId());
+    ConsumerMember member = find(group, request.memberId(), request.groupInstanceId());
     ErrorCode error = checkSync(group, member, request);
-    if (group == null || member == null || error != ErrorCode.NONE) {
+    if (member == null || error != ErrorCode.NONE) {
       reply.send(SyncGroupResponse.builder().errorCode(error.code()).build());
       return;
     }
@@ -129,10 +129,10 @@ final class ClassicMembers implements ClassicService {
   }
 
   private ErrorCode checkSync(
-      @Nullable ConsumerGroup group, @Nullable ConsumerMember member, SyncGroupRequest request) {
+      ConsumerGroup group, @Nullable ConsumerMember member, SyncGroupRequest request) {
     ErrorCode error =
-        check(group, member, request.memberId(), request.groupInstanceId(), request.generationId());
-    if (group == null || member == null || error != ErrorCode.NONE) {
+        check(member, request.memberId(), request.groupInstanceId(), request.generationId());
+    if (member == null || error != ErrorCode.NONE) {
       return error;
     }
     boolean consistent =
@@ -157,12 +157,11 @@ final class ClassicMembers implements ClassicService {
 
   @Override
   public ErrorCode heartbeat(HeartbeatRequest request) {
-    ConsumerGroup group = groups.find(request.groupId()) instanceof ConsumerGroup g ? g : null;
-    ConsumerMember member =
-        group == null ? null : find(group, request.memberId(), request.groupInstanceId());
+    ConsumerGroup group = group(request.groupId());
+    ConsumerMember member = find(group, request.memberId(), request.groupInstanceId());
     ErrorCode error =
-        check(group, member, request.memberId(), request.groupInstanceId(), request.generationId());
-    if (group == null || member == null || error != ErrorCode.NONE) {
+        check(member, request.memberId(), request.groupInstanceId(), request.generationId());
+    if (member == null || error != ErrorCode.NONE) {
       return error;
     }
     departures.timers().onAlive(group.id(), member, 0);
@@ -180,12 +179,11 @@ final class ClassicMembers implements ClassicService {
   }
 
   private static ErrorCode check(
-      @Nullable ConsumerGroup group,
       @Nullable ConsumerMember member,
       String memberId,
       @Nullable String instanceId,
       int generation) {
-    if (group == null || member == null || !member.speaksClassic()) {
+    if (member == null || !member.speaksClassic()) {
       return ErrorCode.UNKNOWN_MEMBER_ID;
     }
     if (!member.id().equals(memberId)) {
@@ -198,10 +196,9 @@ final class ClassicMembers implements ClassicService {
   public LeaveGroupResponse leave(LeaveGroupRequest request) {
     List<MemberResponse> responses = new ArrayList<>();
     Set<String> leaving = new LinkedHashSet<>();
-    ConsumerGroup group = groups.find(request.groupId()) instanceof ConsumerGroup g ? g : null;
+    ConsumerGroup group = group(request.groupId());
     for (MemberIdentity identity : request.members()) {
-      ConsumerMember member =
-          group == null ? null : find(group, identity.memberId(), identity.groupInstanceId());
+      ConsumerMember member = find(group, identity.memberId(), identity.groupInstanceId());
       ErrorCode error = checkLeave(member, identity);
       if (member != null && error == ErrorCode.NONE) {
         leaving.add(member.id());
@@ -209,8 +206,7 @@ final class ClassicMembers implements ClassicService {
       responses.add(
           new MemberResponse(identity.memberId(), identity.groupInstanceId(), error.code()));
     }
-    ErrorCode error =
-        group == null || leaving.isEmpty() ? ErrorCode.NONE : departures.remove(group, leaving);
+    ErrorCode error = leaving.isEmpty() ? ErrorCode.NONE : departures.remove(group, leaving);
     return error == ErrorCode.NONE
         ? new LeaveGroupResponse(0, ErrorCode.NONE.code(), responses)
         : new LeaveGroupResponse(0, error.code(), List.of());

@@ -1,8 +1,5 @@
 package io.ottla.coordinator.group.consumer;
 
-import java.util.EnumSet;
-import java.util.Set;
-
 /** The states of a consumer group, which follow from its members; the label is what tools show. */
 enum ConsumerGroupState {
   EMPTY("Empty"),
@@ -11,8 +8,7 @@ enum ConsumerGroupState {
   /** Members are on their way to the assignment. */
   RECONCILING("Reconciling"),
   /** All members have what they are to have. */
-  STABLE("Stable"),
-  DEAD("Dead");
+  STABLE("Stable");
 
   private final String label;
 
@@ -22,14 +18,5 @@ enum ConsumerGroupState {
 
   String label() {
     return label;
-  }
-
-  Set<ConsumerGroupState> next() {
-    return switch (this) {
-      case EMPTY -> EnumSet.of(ASSIGNING, RECONCILING, STABLE, DEAD);
-      case ASSIGNING, RECONCILING, STABLE ->
-          EnumSet.of(EMPTY, ASSIGNING, RECONCILING, STABLE, DEAD);
-      case DEAD -> EnumSet.noneOf(ConsumerGroupState.class);
-    };
   }
 }

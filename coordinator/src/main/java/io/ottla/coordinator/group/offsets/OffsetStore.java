@@ -76,11 +76,6 @@ public final class OffsetStore {
     return partitions;
   }
 
-  /** Whether a group has any offset, committed or pending. */
-  public boolean hasOffsets(String group) {
-    return !offsets(group).isEmpty() || !pending.partitions(group).isEmpty();
-  }
-
   /** The groups that have offsets, committed or pending. */
   public Set<String> groups() {
     Set<String> ids = new HashSet<>(byGroup.keySet());
