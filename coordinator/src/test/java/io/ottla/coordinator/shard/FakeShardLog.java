@@ -3,6 +3,7 @@ package io.ottla.coordinator.shard;
 import io.ottla.runtime.EventLoop;
 import io.ottla.wire.codec.Bytes;
 import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.LogRecord;
 import io.ottla.wire.record.RecordBatch;
 import io.ottla.wire.record.RecordBatches;
@@ -77,6 +78,11 @@ public final class FakeShardLog implements ShardLog {
       highWatermark = endOffset;
     }
     return AppendOutcome.appended(endOffset - 1);
+  }
+
+  /** Appends records as an older broker, or another one, has written them. */
+  public void append(List<CoordinatorRecord> records) {
+    append(BatchEncoder.encode(BatchAttributes.PLAIN, 0, records));
   }
 
   @Override

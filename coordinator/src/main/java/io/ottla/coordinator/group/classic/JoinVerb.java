@@ -41,10 +41,8 @@ final class JoinVerb {
     String memberId = request.memberId();
     Terms terms = Terms.of(request);
     if (!hasRoom(group, memberId)) {
-      group.roster().remove(memberId);
+      drop(group, memberId);
       reply.send(ClassicResponses.joinFailed(ErrorCode.GROUP_MAX_SIZE_REACHED));
-    } else if (group.isIn(ClassicState.DEAD)) {
-      reply.send(ClassicResponses.joinFailed(memberId, ErrorCode.COORDINATOR_NOT_AVAILABLE));
     } else if (!group.supports(request.protocolType(), terms)) {
       reply.send(ClassicResponses.joinFailed(memberId, ErrorCode.INCONSISTENT_GROUP_PROTOCOL));
     } else if (memberId.isEmpty()) {
@@ -64,6 +62,13 @@ final class JoinVerb {
               || roster.awaitingJoinCount() < config.maxSize();
       case COMPLETING_REBALANCE, STABLE -> member != null || roster.size() < config.maxSize();
     };
+  }
+
+  /** Nobody waits for a member that was turned away. */
+  private void drop(ClassicGroup group, String memberId) {
+    group.roster().remove(memberId);
+    rebalance.endSession(group, memberId);
+    rebalance.completeJoinIfReady(group);
   }
 
   private void joinNew(
