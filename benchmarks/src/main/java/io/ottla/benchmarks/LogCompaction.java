@@ -35,6 +35,7 @@ public class LogCompaction {
   private static final int VERSIONS = 10;
   private static final int MAP_BYTES = 128 << 20;
   private static final double MAP_LOAD = 0.9;
+  private static final int READ_BYTES = 512 << 10;
 
   /** Of a record's value. */
   @Param("100")
@@ -69,7 +70,8 @@ public class LogCompaction {
   @Benchmark
   public CompactionResult compact() {
     CompactionPlan plan = Objects.requireNonNull(bench.log().planCompaction());
-    return Compactor.run(plan, MAP_BYTES, MAP_LOAD, Pace.UNLIMITED);
+    return Compactor.run(
+        plan, new Compactor.Buffers(MAP_BYTES, MAP_LOAD, READ_BYTES), Pace.UNLIMITED);
   }
 
   /** Removes the log. */

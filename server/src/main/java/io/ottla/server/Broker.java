@@ -14,8 +14,10 @@ import io.ottla.runtime.Pacing;
 import io.ottla.runtime.RandomIds;
 import io.ottla.server.config.BrokerConfig;
 import io.ottla.server.config.CleanerConfig;
+import io.ottla.server.config.ConnectionLimits;
 import io.ottla.server.config.Endpoint;
 import io.ottla.server.config.dynamic.DynamicConfig;
+import io.ottla.server.config.key.LogKeys;
 import io.ottla.server.config.key.ThrottleKeys;
 import io.ottla.server.coordinator.CoordinatorLifecycle;
 import io.ottla.server.coordinator.DeletedTopics;
@@ -29,6 +31,7 @@ import io.ottla.server.metrics.BrokerMetrics;
 import io.ottla.server.metrics.HttpEndpoint;
 import io.ottla.server.network.NetworkServer;
 import io.ottla.server.quota.ClientQuotas;
+import io.ottla.server.quota.ConnectionQuotas;
 import io.ottla.server.replica.BrokerLogs;
 import io.ottla.server.replica.BrokerSettings;
 import io.ottla.server.replica.CompactionDuty;
@@ -138,7 +141,7 @@ public final class Broker implements RunningBroker {
     MetadataImage loaded = storage.metadataLog().loadedImage();
     this.cleaner =
         new BrokerSettings<>(topicConfigs, loaded, CleanerConfig::from, this::onCleanerSettings);
-    onCleanerSettings(cleaner.get());
+    resizeCleaners(cleaner.get());
     this.compaction = new CompactionDuty(loops.background(), loops.cleaners(), partitions, cleaner);
     BrokerSettings<Long> moveRate =
         new BrokerSettings<>(
@@ -146,6 +149,16 @@ public final class Broker implements RunningBroker {
             loaded,
             settings -> settings.get(ThrottleKeys.REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND),
             rate -> {});
+    BrokerSettings<Integer> producerExpiration =
+        new BrokerSettings<>(
+            topicConfigs,
+            loaded,
+            settings -> settings.get(LogKeys.PRODUCER_ID_EXPIRATION_MS),
+            storage::expireProducersAfter);
+    storage.expireProducersAfter(producerExpiration.get());
+    BrokerSettings<ConnectionLimits> connectionLimits =
+        new BrokerSettings<>(
+            topicConfigs, loaded, ConnectionLimits::from, limits -> onConnectionLimits());
     this.moves =
         new LogMoves(
             logs,
@@ -179,7 +192,9 @@ public final class Broker implements RunningBroker {
                     loops.background()),
                 new DeletedTopics(groups),
                 cleaner,
-                moveRate));
+                moveRate,
+                producerExpiration,
+                connectionLimits));
     this.configs = new ClusterConfigs(topicConfigs, metadata);
     this.controller =
         new Controller(
@@ -201,7 +216,14 @@ public final class Broker implements RunningBroker {
             config.quotas().windowMs());
     this.sessions = new FetchSessions(config.fetch().sessionSlots(), clock);
     this.network =
-        new NetworkServer(loops.io(), PartSettings.network(config), metrics, clock, quotas);
+        new NetworkServer(
+            loops.io(),
+            PartSettings.network(config),
+            metrics,
+            clock,
+            quotas,
+            new ConnectionQuotas(
+                connectionLimits, () -> metadata.image().quotas(), clock, config.quotas()));
     this.listeners = new BrokerListeners(config.listeners());
   }
 
@@ -293,7 +315,16 @@ public final class Broker implements RunningBroker {
   }
 
   private void onCleanerSettings(CleanerConfig changed) {
-    loops.cleaners().resize(Math.max(1, changed.threads()));
+    resizeCleaners(changed);
+    compaction.onSettingsChanged();
+  }
+
+  private void resizeCleaners(CleanerConfig settings) {
+    loops.cleaners().resize(Math.max(1, settings.threads()));
+  }
+
+  private void onConnectionLimits() {
+    network.onLimitsChanged();
   }
 
   private void stopFailed() {

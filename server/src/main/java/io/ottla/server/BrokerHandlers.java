@@ -211,7 +211,7 @@ final class BrokerHandlers {
 
   /** What both kinds of listeners serve. */
   private List<RequestHandler<?>> administration() {
-    Forwarder controller = new Forwarder(gateway);
+    Forwarder controller = new Forwarder(gateway, quotas::mutations);
     BrokerLoggers loggers = new BrokerLoggers(LoggerTree.ofProcess());
     return List.of(
         new CreateTopicsHandler(AUTHORIZER, controller),

@@ -51,6 +51,7 @@ final class BrokerStorage {
   private final DiskReserve reserve;
   private final LogManager logs;
   private final LocalMetadataLog metadataLog;
+  private volatile int producerExpirationMs;
 
   /**
    * Opens everything, which after a crash includes the recovery of logs.
@@ -79,6 +80,7 @@ final class BrokerStorage {
       PartitionRegistry partitions,
       Runnable stop) {
     this.config = config;
+    this.producerExpirationMs = config.storage().producerIdExpirationMs();
     this.directories = directories;
     this.loops = loops;
     this.clock = clock;
@@ -97,7 +99,7 @@ final class BrokerStorage {
         loops.background(),
         loops.flushers(),
         new LogEnvironment.Policy(
-            storage.producerIdExpirationMs(), storage.validateRecords(), storage.fsync()),
+            () -> producerExpirationMs, storage.validateRecords(), storage.fsync()),
         reserve);
   }
 
@@ -162,6 +164,11 @@ final class BrokerStorage {
 
   private void onDirectoryFailure(LogDirectory directory) {
     failures.onFailure(directory, logs.directories());
+  }
+
+  /** Forgets producers that have not written for so long, from here on. From any thread. */
+  void expireProducersAfter(int ms) {
+    producerExpirationMs = ms;
   }
 
   LogManager logs() {

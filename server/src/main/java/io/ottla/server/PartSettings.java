@@ -20,9 +20,7 @@ final class PartSettings {
     return new NetworkConfig(
         c.maxRequestBytes(),
         c.maxIdleMs(),
-        c.maxConnections(),
-        c.maxConnectionsPerIp(),
-        c.maxConnectionsPerIpOverrides(),
+        c.maxInFlightRequests(),
         c.maxInFlightBytes() < 0 ? DEFAULT_QUEUED_BYTES : c.maxInFlightBytes(),
         c.sendBufferBytes(),
         c.receiveBufferBytes(),

@@ -10,14 +10,23 @@ import io.ottla.compat.client.Clients;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreatePartitionsOptions;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DeleteTopicsOptions;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ThrottlingQuotaExceededException;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients over their quotas are told to stay away, and lose nothing. */
 @WithBroker
@@ -67,6 +76,48 @@ final class QuotaScenario {
     alter(topic, "producer_byte_rate", null);
 
     assertThat(throttledProducer(topic, "client.id=" + topic, "linger.ms=0")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"create", "grow", "delete"})
+  void whoChangesTooManyPartitionsIsToldToWait(String change, TestNames names) {
+    String client = names.fresh("client");
+    String topic = names.topic();
+    alter(client, "controller_mutation_rate", 1.0);
+    clients.createTopic(names.topic(), 1, Map.of()); // by then the quota is everywhere
+    try (Admin admin = clients.admin("client.id=" + client);
+        Admin other = clients.admin("client.id=another")) {
+      get(admin.createTopics(List.of(new NewTopic(topic, 40, (short) 1))).all());
+
+      assertThrottled(
+          switch (change) {
+            case "create" ->
+                admin
+                    .createTopics(
+                        List.of(new NewTopic(names.topic(), 1, (short) 1)),
+                        new CreateTopicsOptions().retryOnQuotaViolation(false))
+                    .all();
+            case "grow" ->
+                admin
+                    .createPartitions(
+                        Map.of(topic, NewPartitions.increaseTo(41)),
+                        new CreatePartitionsOptions().retryOnQuotaViolation(false))
+                    .all();
+            default ->
+                admin
+                    .deleteTopics(
+                        List.of(topic), new DeleteTopicsOptions().retryOnQuotaViolation(false))
+                    .all();
+          });
+      get(other.deleteTopics(List.of(topic)).all());
+    }
+  }
+
+  private static void assertThrottled(KafkaFuture<?> future) {
+    assertThat(Clients.failure(future))
+        .isInstanceOfSatisfying(
+            ThrottlingQuotaExceededException.class,
+            refused -> assertThat(refused.throttleTimeMs()).isPositive());
   }
 
   private boolean throttledProducer(String topic, String... settings) {

@@ -43,9 +43,9 @@ public record Clients(BrokerUnderTest broker) {
     return new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
   }
 
-  /** An admin client. */
-  public Admin admin() {
-    return Admin.create(config());
+  /** An admin client; settings are {@code key=value}. */
+  public Admin admin(String... settings) {
+    return Admin.create(config(settings));
   }
 
   private Map<String, Object> config(String... settings) {

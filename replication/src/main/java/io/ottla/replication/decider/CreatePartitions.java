@@ -44,11 +44,19 @@ final class CreatePartitions implements Decider<CreatePartitionsRequest, CreateP
       }
       List<MetadataRecord> added = new ArrayList<>();
       ApiError error = add(scene, topic, budget, added);
+      if (error.isNone() && !scene.context().quota().admits(added.size())) {
+        error = ApiError.of(ErrorCode.THROTTLING_QUOTA_EXCEEDED);
+        added.clear();
+      }
       budget -= added.size();
       records.addAll(added);
       results.add(result(topic, error));
     }
-    CreatePartitionsResponse response = CreatePartitionsResponse.builder().results(results).build();
+    CreatePartitionsResponse response =
+        CreatePartitionsResponse.builder()
+            .throttleTimeMs(scene.context().quota().throttleMs())
+            .results(results)
+            .build();
     return request.validateOnly() ? Decision.readOnly(response) : new Decision<>(records, response);
   }
 

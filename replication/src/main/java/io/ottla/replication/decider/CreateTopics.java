@@ -60,7 +60,11 @@ final class CreateTopics implements Decider<CreateTopicsRequest, CreateTopicsRes
       records.addAll(plan.records());
       budget -= plan.partitionCount();
     }
-    CreateTopicsResponse response = CreateTopicsResponse.builder().topics(results).build();
+    CreateTopicsResponse response =
+        CreateTopicsResponse.builder()
+            .throttleTimeMs(scene.context().quota().throttleMs())
+            .topics(results)
+            .build();
     return request.validateOnly() ? Decision.readOnly(response) : new Decision<>(records, response);
   }
 
@@ -77,7 +81,13 @@ final class CreateTopics implements Decider<CreateTopicsRequest, CreateTopicsRes
     if (error.isNone()) {
       error = TopicConfigs.check(topic, configs);
     }
-    return error.isNone() ? TopicPlan.of(scene, settings, topic, budget) : TopicPlan.refused(error);
+    if (!error.isNone()) {
+      return TopicPlan.refused(error);
+    }
+    TopicPlan plan = TopicPlan.of(scene, settings, topic, budget);
+    return plan.error().isNone() && !scene.context().quota().admits(plan.partitionCount())
+        ? TopicPlan.refused(ApiError.of(ErrorCode.THROTTLING_QUOTA_EXCEEDED))
+        : plan;
   }
 
   private static ApiError checkName(String name, MetadataImage image) {

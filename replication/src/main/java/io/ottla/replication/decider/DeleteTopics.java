@@ -54,13 +54,20 @@ final class DeleteTopics implements Decider<DeleteTopicsRequest, DeleteTopicsRes
       if (error.isNone() && topic != null) {
         if (asked.getOrDefault(topic.id(), 0) > 1) {
           error = ApiError.of(ErrorCode.INVALID_REQUEST, "Duplicate topic name or id.");
+        } else if (!scene.context().quota().admits(topic.partitionCount())) {
+          error = ApiError.of(ErrorCode.THROTTLING_QUOTA_EXCEEDED);
         } else {
           records.add(MetadataRecord.of(new RemoveTopicRecord(topic.id())));
         }
       }
       results.add(result(wanted, topic, error));
     }
-    return new Decision<>(records, DeleteTopicsResponse.builder().responses(results).build());
+    return new Decision<>(
+        records,
+        DeleteTopicsResponse.builder()
+            .throttleTimeMs(scene.context().quota().throttleMs())
+            .responses(results)
+            .build());
   }
 
   @Override

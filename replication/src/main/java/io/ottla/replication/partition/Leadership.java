@@ -9,14 +9,25 @@ import java.util.List;
  * @param isLeader whether this broker leads
  * @param leaderId the broker that leads, or -1
  * @param isr the in-sync replicas
+ * @param replicaCount how many replicas there are
  */
-public record Leadership(boolean isLeader, int leaderId, int leaderEpoch, List<Integer> isr) {
+public record Leadership(
+    boolean isLeader, int leaderId, int leaderEpoch, List<Integer> isr, int replicaCount) {
   /** Nothing was carried out yet. */
-  public static final Leadership NONE = new Leadership(false, -1, -1, List.of());
+  public static final Leadership NONE = new Leadership(false, -1, -1, List.of(), 0);
 
   /** Copies the list. */
   public Leadership {
     isr = List.copyOf(isr);
+  }
+
+  /**
+   * Whether so many replicas are in sync; more than there are cannot be asked for.
+   *
+   * @param minInsyncReplicas {@code min.insync.replicas}
+   */
+  public boolean hasInSync(int minInsyncReplicas) {
+    return isr.size() >= Math.min(minInsyncReplicas, replicaCount);
   }
 
   /**

@@ -162,7 +162,7 @@ public final class Partition {
     if (!now.isLeader()) {
       return ErrorCode.NOT_LEADER_OR_FOLLOWER;
     }
-    return replicated && now.isr().size() < settings.minInsyncReplicas()
+    return replicated && !now.hasInSync(settings.minInsyncReplicas())
         ? ErrorCode.NOT_ENOUGH_REPLICAS
         : ErrorCode.NONE;
   }
@@ -241,7 +241,7 @@ public final class Partition {
 
   /** Ends all service: the topic is deleted or the broker stops. */
   public void retire() {
-    leadership = new Leadership(false, -1, leadership.leaderEpoch(), List.of());
+    leadership = new Leadership(false, -1, leadership.leaderEpoch(), List.of(), 0);
     parked.failAll(ErrorCode.NOT_LEADER_OR_FOLLOWER);
     tellListeners();
   }

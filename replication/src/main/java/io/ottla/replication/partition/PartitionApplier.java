@@ -176,7 +176,11 @@ public final class PartitionApplier implements MetadataApplier {
   private void become(Partition partition, PartitionImage image, Countdown countdown) {
     Leadership next =
         new Leadership(
-            image.leader() == brokerId, image.leader(), image.leaderEpoch(), image.isr());
+            image.leader() == brokerId,
+            image.leader(),
+            image.leaderEpoch(),
+            image.isr(),
+            image.replicas().size());
     countdown.begin();
     partition
         .loop()

@@ -5,6 +5,6 @@ import io.ottla.storage.log.LogConfig;
 /**
  * The settings of a topic that its partitions follow.
  *
- * @param minInsyncReplicas below which {@code acks=all} is refused
+ * @param minInsyncReplicas of those that there are; with fewer {@code acks=all} is refused
  */
 public record TopicSettings(LogConfig log, int minInsyncReplicas) {}

@@ -4,6 +4,7 @@ import io.ottla.replication.controller.ControllerRequestContext;
 import io.ottla.replication.controller.ControllerSettings;
 import io.ottla.replication.controller.Decision;
 import io.ottla.replication.controller.FeatureRange;
+import io.ottla.replication.controller.MutationQuota;
 import io.ottla.replication.controller.Scene;
 import io.ottla.replication.image.FeaturesImage;
 import io.ottla.replication.image.MetadataImage;
@@ -43,6 +44,8 @@ final class Scenes {
               FeaturesImage.GROUP_VERSION,
               new FeatureRange((short) 0, (short) 1)));
 
+  static final int THROTTLE_MS = 700;
+
   private Scenes() {}
 
   private static final class Ids implements Supplier<Uuid> {
@@ -55,11 +58,37 @@ final class Scenes {
   }
 
   static Scene at(MetadataImage image, int version) {
+    return at(image, new ControllerRequestContext((short) version, "User:test"));
+  }
+
+  /** Somebody asks who may have so many partitions created and deleted. */
+  static Scene withQuota(MetadataImage image, int version, int partitions) {
+    return at(
+        image, new ControllerRequestContext((short) version, "User:test", new Quota(partitions)));
+  }
+
+  private static final class Quota implements MutationQuota {
+    private int left;
+
+    Quota(int partitions) {
+      left = partitions;
+    }
+
+    @Override
+    public boolean admits(int partitions) {
+      left -= partitions;
+      return left >= 0;
+    }
+
+    @Override
+    public int throttleMs() {
+      return left >= 0 ? 0 : THROTTLE_MS;
+    }
+  }
+
+  private static Scene at(MetadataImage image, ControllerRequestContext context) {
     return new Scene(
-        image.at(new Provenance(OFFSET, 3, 0)),
-        new ControllerRequestContext((short) version, "User:test"),
-        1_700_000_000_000L,
-        new Ids());
+        image.at(new Provenance(OFFSET, 3, 0)), context, 1_700_000_000_000L, new Ids());
   }
 
   static MetadataImage image(ApiMessage... records) {

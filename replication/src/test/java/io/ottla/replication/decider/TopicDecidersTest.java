@@ -6,6 +6,7 @@ import static io.ottla.replication.decider.Scenes.withOrders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.replication.controller.Decision;
+import io.ottla.replication.controller.Scene;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.MetadataRecord;
 import io.ottla.wire.codec.ApiMessage;
@@ -46,6 +47,28 @@ class TopicDecidersTest {
       assertThat(decision.response().responses().get(0).topicId()).isEqualTo(ORDERS);
       assertThat(Scenes.after(image, decision).topic("orders")).isNull();
     }
+  }
+
+  @Test
+  void whoIsOverHisQuotaChangesNothing() {
+    Scene scene = Scenes.withQuota(image, 6, 3);
+    DeleteTopicsRequest delete =
+        DeleteTopicsRequest.builder().topicNames(List.of("orders")).build();
+    CreatePartitionsRequest grow =
+        CreatePartitionsRequest.builder()
+            .topics(List.of(new CreatePartitionsTopic("orders", 4, null)))
+            .build();
+
+    Decision<DeleteTopicsResponse> deleted =
+        new DeleteTopics(Scenes.SETTINGS).decide(scene, delete);
+    Decision<CreatePartitionsResponse> grown = new CreatePartitions().decide(scene, grow);
+
+    assertThat(deleted.records()).hasSize(1);
+    assertThat(deleted.response().throttleTimeMs()).isZero();
+    assertThat(grown.records()).isEmpty();
+    assertThat(grown.response().throttleTimeMs()).isEqualTo(Scenes.THROTTLE_MS);
+    assertThat(grown.response().results().get(0).errorCode())
+        .isEqualTo(ErrorCode.THROTTLING_QUOTA_EXCEEDED.code());
   }
 
   @Test

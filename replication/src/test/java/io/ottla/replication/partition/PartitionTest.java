@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PartitionTest {
   private static final TopicSettings SETTINGS = new TopicSettings(LogConfig.DEFAULT, 1);
-  private static final Leadership LEADER = new Leadership(true, 1, 5, List.of(1));
+  private static final Leadership LEADER = new Leadership(true, 1, 5, List.of(1), 1);
 
   @TempDir private Path directory;
 
@@ -88,7 +88,7 @@ final class PartitionTest {
   @Test
   void tooFewInSyncReplicasRefuseOnlyThoseWhoWantThem() {
     partition.update(new TopicSettings(LogConfig.DEFAULT, 2));
-    partition.become(LEADER);
+    partition.become(new Leadership(true, 1, 5, List.of(1), 2));
 
     append(true);
     append(false);
@@ -96,6 +96,16 @@ final class PartitionTest {
     assertThat(results)
         .extracting(AppendResult::error)
         .containsExactly(ErrorCode.NOT_ENOUGH_REPLICAS, ErrorCode.NONE);
+  }
+
+  @Test
+  void noMoreInSyncReplicasAreAskedForThanThereAre() {
+    partition.update(new TopicSettings(LogConfig.DEFAULT, 2));
+    partition.become(LEADER);
+
+    append(true);
+
+    assertThat(results).extracting(AppendResult::error).containsExactly(ErrorCode.NONE);
   }
 
   @Test
@@ -140,7 +150,7 @@ final class PartitionTest {
     append(true);
     Files.move(home, directory.resolve("gone"));
 
-    partition.become(new Leadership(true, 1, 6, List.of(1)));
+    partition.become(new Leadership(true, 1, 6, List.of(1), 1));
     append(true);
 
     assertThat(results)

@@ -1,6 +1,7 @@
 package io.ottla.server.config;
 
 import io.ottla.server.config.key.CleanerKeys;
+import io.ottla.storage.compact.Compactor;
 
 /**
  * How logs are compacted.
@@ -8,6 +9,7 @@ import io.ottla.server.config.key.CleanerKeys;
  * @param threads that compact, each one log
  * @param dedupeBufferBytes memory of all threads for the newest offsets of keys
  * @param mapLoad how much of that memory is filled
+ * @param ioBufferBytes memory of all threads to read into
  * @param maxBytesPerSecond read and written by all threads
  * @param backoffMs between two looks at all logs
  */
@@ -16,6 +18,7 @@ public record CleanerConfig(
     int threads,
     long dedupeBufferBytes,
     double mapLoad,
+    int ioBufferBytes,
     double maxBytesPerSecond,
     long backoffMs) {
   /** Those of a broker, as they are set now. */
@@ -25,12 +28,14 @@ public record CleanerConfig(
         settings.get(CleanerKeys.LOG_CLEANER_THREADS),
         settings.get(CleanerKeys.LOG_CLEANER_DEDUPE_BUFFER_SIZE),
         settings.get(CleanerKeys.LOG_CLEANER_IO_BUFFER_LOAD_FACTOR),
+        settings.get(CleanerKeys.LOG_CLEANER_IO_BUFFER_SIZE),
         settings.get(CleanerKeys.LOG_CLEANER_IO_MAX_BYTES_PER_SECOND),
         settings.get(CleanerKeys.LOG_CLEANER_BACKOFF_MS));
   }
 
-  /** What one thread may use for the newest offsets of keys. */
-  public long mapBytesPerThread() {
-    return dedupeBufferBytes / Math.max(1, threads);
+  /** What one thread may use. */
+  public Compactor.Buffers buffersPerThread() {
+    int count = Math.max(1, threads);
+    return new Compactor.Buffers(dedupeBufferBytes / count, mapLoad, ioBufferBytes / count);
   }
 }

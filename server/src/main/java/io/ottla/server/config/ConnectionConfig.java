@@ -11,16 +11,14 @@ import java.util.Map;
  * Bounds on connections and on requests in flight.
  *
  * @param maxIdleMs a connection without a request for so long is closed
- * @param maxConnectionsPerIpOverrides limits of single addresses
+ * @param limits who may connect, as the property file has it
  * @param sendBufferBytes -1 leaves it to the operating system
  * @param receiveBufferBytes -1 leaves it to the operating system
  * @param maxInFlightBytes -1 means no limit was configured
  */
 public record ConnectionConfig(
     long maxIdleMs,
-    int maxConnections,
-    int maxConnectionsPerIp,
-    Map<InetAddress, Integer> maxConnectionsPerIpOverrides,
+    ConnectionLimits limits,
     int maxRequestBytes,
     int maxInFlightRequests,
     long maxInFlightBytes,
@@ -28,16 +26,10 @@ public record ConnectionConfig(
     int receiveBufferBytes,
     int acceptBacklog,
     int ioThreads) {
-  public ConnectionConfig {
-    maxConnectionsPerIpOverrides = Map.copyOf(maxConnectionsPerIpOverrides);
-  }
-
   static ConnectionConfig from(Settings settings, List<String> problems) {
     return new ConnectionConfig(
         settings.get(NetworkKeys.CONNECTIONS_MAX_IDLE_MS),
-        settings.get(NetworkKeys.MAX_CONNECTIONS),
-        settings.get(NetworkKeys.MAX_CONNECTIONS_PER_IP),
-        overrides(settings.get(NetworkKeys.MAX_CONNECTIONS_PER_IP_OVERRIDES), problems),
+        ConnectionLimits.from(settings, problems),
         settings.get(NetworkKeys.SOCKET_REQUEST_MAX_BYTES),
         settings.get(NetworkKeys.QUEUED_MAX_REQUESTS),
         settings.get(NetworkKeys.QUEUED_MAX_REQUEST_BYTES),

@@ -14,4 +14,9 @@ public record QuotaConfig(int windows, long windowMs) {
         settings.get(QuotaKeys.QUOTA_WINDOW_NUM),
         settings.get(QuotaKeys.QUOTA_WINDOW_SIZE_SECONDS) * 1_000L);
   }
+
+  /** How many seconds' worth may be used up in a burst: all windows but one. */
+  public double burstSeconds() {
+    return (windows - 1) * windowMs / 1000.0;
+  }
 }

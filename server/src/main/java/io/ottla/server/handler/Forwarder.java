@@ -2,10 +2,12 @@ package io.ottla.server.handler;
 
 import io.ottla.replication.controller.ControllerGateway;
 import io.ottla.replication.controller.ControllerRequestContext;
+import io.ottla.replication.controller.MutationQuota;
 import io.ottla.server.request.RequestContext;
 import io.ottla.server.request.Responder;
 import io.ottla.wire.codec.ApiMessage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Passes requests on to the active controller in the name of whoever sent them. What the sender may
@@ -13,9 +15,16 @@ import java.util.function.Consumer;
  */
 public final class Forwarder {
   private final ControllerGateway gateway;
+  private final Function<RequestContext, MutationQuota> quotas;
 
-  public Forwarder(ControllerGateway gateway) {
+  /**
+   * A forwarder to one controller.
+   *
+   * @param quotas what the sender of a request may have changed
+   */
+  public Forwarder(ControllerGateway gateway, Function<RequestContext, MutationQuota> quotas) {
     this.gateway = gateway;
+    this.quotas = quotas;
   }
 
   /** The controller's answer is the answer. */
@@ -30,7 +39,8 @@ public final class Forwarder {
         controllerContext(context), request, response -> then.accept(type.cast(response)));
   }
 
-  private static ControllerRequestContext controllerContext(RequestContext context) {
-    return new ControllerRequestContext(context.version(), context.principal().toString());
+  private ControllerRequestContext controllerContext(RequestContext context) {
+    return new ControllerRequestContext(
+        context.version(), context.principal().toString(), quotas.apply(context));
   }
 }

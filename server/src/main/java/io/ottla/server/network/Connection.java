@@ -106,6 +106,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       server.budget().giveBack(frame.readableBytes());
       frame.release();
     }
+    server.budget().onWaiting(-waiting.size());
     waiting.clear();
   }
 
@@ -156,6 +157,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       start(frame);
     } else {
       waiting.add(frame);
+      server.budget().onWaiting(1);
     }
     updateReading();
   }
@@ -220,6 +222,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void startWaiting() {
     while (!closed && !waiting.isEmpty() && mayStart(waiting.peek())) {
+      server.budget().onWaiting(-1);
       start(waiting.remove());
     }
   }

@@ -1,17 +1,12 @@
 package io.ottla.server.network;
 
-import java.net.InetAddress;
-import java.util.Map;
-
 /**
  * The limits of the network.
  *
  * @param maxFrameBytes of a request, {@code socket.request.max.bytes}
  * @param maxIdleMs after which a silent connection is closed, {@code connections.max.idle.ms}
- * @param maxConnections in all, {@code max.connections}
- * @param maxConnectionsPerIp from one address, {@code max.connections.per.ip}
- * @param maxConnectionsPerIpOverrides from single addresses, {@code
- *     max.connections.per.ip.overrides}
+ * @param maxQueuedRequests that were read and wait for others of their connections, {@code
+ *     queued.max.requests}
  * @param maxQueuedBytes of requests in flight in all, {@code queued.max.request.bytes}, or a
  *     default where that is -1
  * @param sendBufferBytes of a socket, or -1 for the system's choice
@@ -23,15 +18,9 @@ import java.util.Map;
 public record NetworkConfig(
     int maxFrameBytes,
     long maxIdleMs,
-    int maxConnections,
-    int maxConnectionsPerIp,
-    Map<InetAddress, Integer> maxConnectionsPerIpOverrides,
+    int maxQueuedRequests,
     long maxQueuedBytes,
     int sendBufferBytes,
     int receiveBufferBytes,
     int backlog,
-    int copyMaxBytes) {
-  public NetworkConfig {
-    maxConnectionsPerIpOverrides = Map.copyOf(maxConnectionsPerIpOverrides);
-  }
-}
+    int copyMaxBytes) {}

@@ -1,7 +1,6 @@
 package io.ottla.server.network;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -26,25 +25,26 @@ public final class NetworkServer implements AutoCloseable {
   private final NetworkEvents events;
   private final Clock clock;
   private final Throttle throttle;
-  private final MemoryBudget budget;
-  private final ConnectionLimits limits;
+  private final RequestBudget budget;
+  private final ConnectionGate gate;
   private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup connected = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   /** A server on the given loops that listens nowhere yet. */
   public NetworkServer(
-      IoLoops loops, NetworkConfig config, NetworkEvents events, Clock clock, Throttle throttle) {
+      IoLoops loops,
+      NetworkConfig config,
+      NetworkEvents events,
+      Clock clock,
+      Throttle throttle,
+      Admission admission) {
     this.loops = loops;
     this.throttle = throttle;
     this.config = config;
     this.events = events;
     this.clock = clock;
-    this.budget = new MemoryBudget(config.maxQueuedBytes());
-    this.limits =
-        new ConnectionLimits(
-            config.maxConnections(),
-            config.maxConnectionsPerIp(),
-            config.maxConnectionsPerIpOverrides());
+    this.budget = new RequestBudget(config.maxQueuedBytes(), config.maxQueuedRequests());
+    this.gate = new ConnectionGate(admission, this::setAccepting);
   }
 
   /**
@@ -87,7 +87,16 @@ public final class NetworkServer implements AutoCloseable {
 
   /** Begins to serve those who connect. */
   public void startAccepting() {
-    listening.forEach(channel -> channel.config().setAutoRead(true));
+    gate.open();
+  }
+
+  /** Lets in who waits for other limits than hold now. From any thread. */
+  public void onLimitsChanged() {
+    gate.askAgain();
+  }
+
+  private void setAccepting(boolean accepting) {
+    listening.forEach(channel -> channel.config().setAutoRead(accepting));
   }
 
   /** Stops accepting, then closes every connection. */
@@ -113,7 +122,7 @@ public final class NetworkServer implements AutoCloseable {
     return throttle;
   }
 
-  MemoryBudget budget() {
+  RequestBudget budget() {
     return budget;
   }
 
@@ -138,11 +147,10 @@ public final class NetworkServer implements AutoCloseable {
     /** TLS and SASL will stand before the connection's handler here. */
     @Override
     protected void initChannel(SocketChannel channel) {
-      if (!limits.admit(channel.remoteAddress().getAddress())) {
-        events.connectionRefused(listener.name());
-        channel.close();
-        return;
-      }
+      gate.enter(channel, () -> serve(channel), () -> events.connectionRefused(listener.name()));
+    }
+
+    private void serve(SocketChannel channel) {
       Connection connection =
           new Connection(
               NetworkServer.this,
@@ -153,12 +161,7 @@ public final class NetworkServer implements AutoCloseable {
       channel.pipeline().addLast(connection);
       events.connectionOpened(listener.name());
       connected.add(channel);
-      channel.closeFuture().addListener(closed -> onClosed(channel));
-    }
-
-    private void onClosed(Channel channel) {
-      limits.leave(((InetSocketAddress) channel.remoteAddress()).getAddress());
-      events.connectionClosed(listener.name());
+      channel.closeFuture().addListener(closed -> events.connectionClosed(listener.name()));
     }
   }
 }

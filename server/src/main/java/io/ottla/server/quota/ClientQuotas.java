@@ -1,5 +1,6 @@
 package io.ottla.server.quota;
 
+import io.ottla.replication.controller.MutationQuota;
 import io.ottla.replication.image.QuotasImage;
 import io.ottla.runtime.Clock;
 import io.ottla.server.network.Throttle;
@@ -71,6 +72,24 @@ public final class ClientQuotas implements Throttle {
     return clamp(throttleMs);
   }
 
+  /** What a request may have created and deleted (KIP-599). */
+  public MutationQuota mutations(RequestContext context) {
+    return isUnlimited(context)
+        ? MutationQuota.UNLIMITED
+        : new ClientMutationQuota(
+            isStrict(context), partitions -> record(QuotaType.MUTATION, context, partitions));
+  }
+
+  /** Older clients know no error for it: they are served, and stay away for longer. */
+  private static boolean isStrict(RequestContext context) {
+    return switch (context.api()) {
+      case CREATE_TOPICS -> context.version() >= 6;
+      case DELETE_TOPICS -> context.version() >= 5;
+      case CREATE_PARTITIONS -> context.version() >= 3;
+      default -> false;
+    };
+  }
+
   private boolean isUnlimited(RequestContext context) {
     return quotas.get().entities().isEmpty() || context.listener().controller();
   }
@@ -83,11 +102,16 @@ public final class ClientQuotas implements Throttle {
     }
     long nowMs = clock.monotonicMs();
     TokenBucket bucket =
-        buckets.computeIfAbsent(limit, key -> new TokenBucket(burstSeconds, nowMs));
+        buckets.computeIfAbsent(limit, key -> new TokenBucket(burstSecondsOf(type), nowMs));
     if (buckets.size() > forgetAt) {
       forget(nowMs);
     }
     return bucket.take(amount, limit.rate(), nowMs);
+  }
+
+  /** What is counted in a token bucket in Kafka too has all windows there. */
+  private double burstSecondsOf(QuotaType type) {
+    return type == QuotaType.MUTATION ? burstSeconds + windowMs / 1000.0 : burstSeconds;
   }
 
   private void forget(long nowMs) {

@@ -7,7 +7,9 @@ enum QuotaType {
   /** Bytes of records in Fetch responses in a second. */
   FETCH("consumer_byte_rate"),
   /** Time of the broker's threads, in percent of one thread. */
-  REQUEST("request_percentage");
+  REQUEST("request_percentage"),
+  /** Partitions created and deleted in a second. */
+  MUTATION("controller_mutation_rate");
 
   private final String key;
 

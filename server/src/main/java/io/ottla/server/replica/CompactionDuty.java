@@ -3,6 +3,7 @@ package io.ottla.server.replica;
 import io.ottla.replication.partition.Partition;
 import io.ottla.replication.partition.PartitionRegistry;
 import io.ottla.runtime.EventLoop;
+import io.ottla.runtime.EventLoop.Timer;
 import io.ottla.runtime.Pacing;
 import io.ottla.server.config.CleanerConfig;
 import io.ottla.storage.compact.CompactionPlan;
@@ -39,6 +40,11 @@ public final class CompactionDuty implements AutoCloseable {
   private final LongAdder bytesRead = new LongAdder();
   private final LongAdder bytesWritten = new LongAdder();
 
+  /** When all logs are looked at again. Background loop. */
+  private @Nullable Timer next;
+
+  private boolean isStarted;
+
   /**
    * A duty that has not begun.
    *
@@ -60,17 +66,43 @@ public final class CompactionDuty implements AutoCloseable {
 
   /** Looks at all logs now and then, for as long as the background loop runs. */
   public void start() {
-    background.schedule(
-        config.get().backoffMs(),
+    background.execute(
         () -> {
-          for (Partition partition : partitions.all()) {
-            if (partition.log().config().compaction().compact()) {
-              partition.log().learnAges();
-              partition.loop().execute(() -> compact(partition));
-            }
-          }
-          start();
+          isStarted = true;
+          scheduleNext();
         });
+  }
+
+  /** Follows another {@code log.cleaner.backoff.ms} at once. From any thread. */
+  public void onSettingsChanged() {
+    background.execute(
+        () -> {
+          if (isStarted) {
+            scheduleNext();
+          }
+        });
+  }
+
+  private void scheduleNext() {
+    if (next != null) {
+      boolean unused = next.cancel();
+    }
+    next =
+        background.schedule(
+            Math.max(1, config.get().backoffMs()),
+            () -> {
+              lookAtAll();
+              scheduleNext();
+            });
+  }
+
+  private void lookAtAll() {
+    for (Partition partition : partitions.all()) {
+      if (partition.log().config().compaction().compact()) {
+        partition.log().learnAges();
+        partition.loop().execute(() -> compact(partition));
+      }
+    }
   }
 
   /** How many logs were compacted. */
@@ -123,9 +155,8 @@ public final class CompactionDuty implements AutoCloseable {
   }
 
   private @Nullable CompactionResult resultOf(Partition partition, CompactionPlan plan) {
-    CleanerConfig now = config.get();
     try {
-      return Compactor.run(plan, now.mapBytesPerThread(), now.mapLoad(), this::keepPace);
+      return Compactor.run(plan, config.get().buffersPerThread(), this::keepPace);
     } catch (DiskFullException e) {
       log.warn("compaction waits for space partition={}", partition.id());
       underWay.remove(partition.log());

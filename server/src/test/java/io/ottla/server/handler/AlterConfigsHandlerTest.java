@@ -90,7 +90,7 @@ class AlterConfigsHandlerTest {
                     new AlterConfigsRequest.AlterConfigsResource(
                         ConfigResource.TOPIC, "orders", List.of())))
             .build();
-    Forwarder controller = new Forwarder(cluster);
+    Forwarder controller = cluster.forwarder();
 
     AlterConfigsResponse allowed =
         Exchange.of(
@@ -113,10 +113,7 @@ class AlterConfigsHandlerTest {
   private List<ErrorCode> incremental(Authorizer authorizer, AlterConfigsResource... resources) {
     IncrementalAlterConfigsHandler handler =
         new IncrementalAlterConfigsHandler(
-            Cluster.IDENTITY,
-            authorizer,
-            new Forwarder(cluster),
-            new BrokerLoggers(new LoggerTree()));
+            Cluster.IDENTITY, authorizer, cluster.forwarder(), new BrokerLoggers(new LoggerTree()));
     IncrementalAlterConfigsRequest request =
         IncrementalAlterConfigsRequest.builder().resources(Arrays.asList(resources)).build();
     return Exchange.of(handler, request, 1)

@@ -3,6 +3,7 @@ package io.ottla.server.handler;
 import io.ottla.replication.controller.ControllerGateway;
 import io.ottla.replication.controller.ControllerRequestContext;
 import io.ottla.replication.controller.MetadataView;
+import io.ottla.replication.controller.MutationQuota;
 import io.ottla.replication.image.ConfigResource;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.Provenance;
@@ -51,6 +52,11 @@ public final class Cluster implements MetadataView, ControllerGateway {
             .endPoints(List.of(new ControllerEndpoint("CONTROLLER", "node1", 9093, (short) 0)))
             .build());
     return cluster;
+  }
+
+  /** Passes requests on to this cluster's controller; nobody has a quota. */
+  Forwarder forwarder() {
+    return new Forwarder(this, context -> MutationQuota.UNLIMITED);
   }
 
   @Override

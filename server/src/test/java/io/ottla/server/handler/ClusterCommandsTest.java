@@ -29,7 +29,7 @@ class ClusterCommandsTest {
   private static final short DENIED = ErrorCode.CLUSTER_AUTHORIZATION_FAILED.code();
 
   private final Cluster cluster = Cluster.ofOneBroker();
-  private final Forwarder controller = new Forwarder(cluster);
+  private final Forwarder controller = cluster.forwarder();
   private final Authorizer nobody = Exchange.denyAll();
 
   @Test

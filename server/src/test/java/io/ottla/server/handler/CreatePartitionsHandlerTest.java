@@ -33,7 +33,7 @@ class CreatePartitionsHandlerTest {
             .build();
 
     CreatePartitionsResponse response =
-        Exchange.of(new CreatePartitionsHandler(onlyMine, new Forwarder(cluster)), request, 3)
+        Exchange.of(new CreatePartitionsHandler(onlyMine, cluster.forwarder()), request, 3)
             .response(CreatePartitionsResponse.class);
 
     assertThat(response.results())

@@ -66,8 +66,7 @@ class CreateTopicsHandlerTest {
                     .map(name -> new CreatableTopic(name, 1, (short) 1, List.of(), List.of()))
                     .toList())
             .build();
-    return Exchange.of(
-            new CreateTopicsHandler(authorizer, new Forwarder(cluster)), request, version)
+    return Exchange.of(new CreateTopicsHandler(authorizer, cluster.forwarder()), request, version)
         .response(CreateTopicsResponse.class);
   }
 }

@@ -64,8 +64,7 @@ class DeleteTopicsHandlerTest {
 
   private DeleteTopicsResponse delete(
       Authorizer authorizer, DeleteTopicsRequest request, int version) {
-    DeleteTopicsHandler handler =
-        new DeleteTopicsHandler(cluster, authorizer, new Forwarder(cluster));
+    DeleteTopicsHandler handler = new DeleteTopicsHandler(cluster, authorizer, cluster.forwarder());
     return Exchange.of(handler, request, version).response(DeleteTopicsResponse.class);
   }
 

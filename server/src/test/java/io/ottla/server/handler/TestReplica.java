@@ -40,7 +40,7 @@ public final class TestReplica implements AutoCloseable {
             RecoveryProgress.SILENT);
     partition =
         new Partition(id, loop, log, new TopicSettings(LogConfig.DEFAULT, 1), failure -> {});
-    partition.become(new Leadership(true, 1, LEADER_EPOCH, List.of(1)));
+    partition.become(new Leadership(true, 1, LEADER_EPOCH, List.of(1), 1));
   }
 
   /** Appends records of one byte, each in a batch of its own. */

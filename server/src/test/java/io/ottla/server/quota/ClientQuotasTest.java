@@ -2,6 +2,7 @@ package io.ottla.server.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.replication.controller.MutationQuota;
 import io.ottla.replication.image.QuotaEntity;
 import io.ottla.replication.image.QuotasImage;
 import io.ottla.runtime.ManualClock;
@@ -68,6 +69,33 @@ class ClientQuotasTest {
   }
 
   @Test
+  void whoHasChangedTooManyPartitionsIsRefusedUntilHeOwesNothing() {
+    set("controller_mutation_rate", 2, null, "app");
+
+    assertThat(mutations(7).admits(30)).isTrue(); // the burst of eleven seconds, and four more
+    MutationQuota refused = mutations(7);
+    assertThat(refused.admits(1)).isFalse();
+    assertThat(refused.throttleMs()).isEqualTo(4_000);
+    clock.advanceMs(4_000);
+    assertThat(mutations(7).admits(1)).isTrue();
+  }
+
+  @Test
+  void anOldClientChangesPartitionsAndStaysAwayForLonger() {
+    set("controller_mutation_rate", 2, null, "app");
+
+    MutationQuota quota = mutations(5);
+    assertThat(quota.admits(22)).isTrue();
+    assertThat(quota.throttleMs()).isZero();
+    assertThat(quota.admits(4)).isTrue();
+    assertThat(quota.throttleMs()).isEqualTo(2_000);
+  }
+
+  private MutationQuota mutations(int version) {
+    return quotas.mutations(context(ApiKey.CREATE_TOPICS, "app", version));
+  }
+
+  @Test
   void timeOnTheLoopIsMeasuredInPercentAndBoundedByOneWindow() {
     set("request_percentage", 1, null, "app");
     RequestContext metadata = context(ApiKey.METADATA, "app");
@@ -127,10 +155,14 @@ class ClientQuotasTest {
   }
 
   private RequestContext context(ApiKey api, String clientId) {
+    return context(api, clientId, 0);
+  }
+
+  private RequestContext context(ApiKey api, String clientId, int version) {
     InetSocketAddress nowhere = InetSocketAddress.createUnresolved("nowhere", 1);
     return new RequestContext(
         api,
-        (short) 0,
+        (short) version,
         1,
         clientId,
         Principal.ANONYMOUS,

@@ -17,6 +17,7 @@ import java.util.List;
  */
 public final class Compactor {
   private final CompactionPlan plan;
+  private final int readBytes;
   private final Pace pace;
   private final AbortedRanges aborted;
   private final OffsetMap map;
@@ -24,23 +25,30 @@ public final class Compactor {
   private long bytesRead;
   private long bytesWritten;
 
-  private Compactor(CompactionPlan plan, long maxMapBytes, double mapLoad, Pace pace) {
+  private Compactor(CompactionPlan plan, Buffers buffers, Pace pace) {
     this.plan = plan;
+    this.readBytes = buffers.readBytes();
     this.pace = pace;
     this.aborted = new AbortedRanges(plan.aborted().get());
-    this.map = new OffsetMap(maxMapBytes, mapLoad, plan.endOffset() - plan.firstDirtyOffset());
+    this.map =
+        new OffsetMap(
+            buffers.mapBytes(), buffers.mapLoad(), plan.endOffset() - plan.firstDirtyOffset());
     this.mapEndOffset = plan.endOffset();
   }
 
   /**
-   * Compacts.
+   * The memory that one compaction may use.
    *
-   * @param maxMapBytes {@code log.cleaner.dedupe.buffer.size}: what the keys may take in memory
-   * @param mapLoad {@code log.cleaner.io.buffer.load.factor}: how much of it is filled
+   * @param mapBytes for the keys: the share of {@code log.cleaner.dedupe.buffer.size}
+   * @param mapLoad how much of that is filled: {@code log.cleaner.io.buffer.load.factor}
+   * @param readBytes at a time, and more where a batch is larger: the share of {@code
+   *     log.cleaner.io.buffer.size}
    */
-  public static CompactionResult run(
-      CompactionPlan plan, long maxMapBytes, double mapLoad, Pace pace) {
-    return new Compactor(plan, maxMapBytes, mapLoad, pace).run();
+  public record Buffers(long mapBytes, double mapLoad, int readBytes) {}
+
+  /** Compacts. */
+  public static CompactionResult run(CompactionPlan plan, Buffers buffers, Pace pace) {
+    return new Compactor(plan, buffers, pace).run();
   }
 
   private CompactionResult run() {
@@ -59,7 +67,9 @@ public final class Compactor {
     for (Segment segment : plan.segments()) {
       if (segment.nextOffset() > plan.firstDirtyOffset() && mapEndOffset == plan.endOffset()) {
         int start = segment.locate(Math.max(plan.firstDirtyOffset(), segment.baseOffset()));
-        checkWhole(segment, BatchWalk.walk(segment, start, (batch, position) -> noteKeys(batch)));
+        checkWhole(
+            segment,
+            BatchWalk.walk(segment, start, readBytes, (batch, position) -> noteKeys(batch)));
       }
     }
   }
@@ -98,6 +108,7 @@ public final class Compactor {
           BatchWalk.check(
               segment,
               RecordBatch.NO_LEADER_EPOCH,
+              readBytes,
               (batch, position) -> {
                 boolean isAnchor = isLast && position + batch.sizeInBytes() == size;
                 count(batch.sizeInBytes());

@@ -80,12 +80,14 @@ public interface Disk {
   }
 
   /**
-   * Replaces a small file whole: whoever looks sees the old content or the new one.
+   * Replaces a small file whole: whoever looks sees the old content or the new one. One thread may
+   * do it durably while another does it in passing, as a flush and a log's loop do; the last one
+   * wins.
    *
    * @param durable whether it must survive a power loss from here on
    */
   default void replace(Path path, byte[] content, boolean durable) {
-    Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
+    Path temporary = path.resolveSibling(path.getFileName() + (durable ? ".sync.tmp" : ".tmp"));
     delete(temporary);
     try (DiskFile file = open(temporary, Mode.CREATE)) {
       file.write(ByteBuffer.wrap(content), 0);

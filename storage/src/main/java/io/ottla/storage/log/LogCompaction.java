@@ -126,7 +126,7 @@ final class LogCompaction {
       }
     }
     double allBytes = (double) cleanBytes + dirtyBytes;
-    return isTooOld || (dirtyBytes > 0 && dirtyBytes >= rules.minCleanableDirtyRatio() * allBytes);
+    return isTooOld || dirtyBytes > rules.minCleanableDirtyRatio() * allBytes;
   }
 
   private Map<Long, Long> lastOffsets() {

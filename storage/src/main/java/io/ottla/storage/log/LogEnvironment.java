@@ -4,6 +4,7 @@ import io.ottla.runtime.EventLoop;
 import io.ottla.storage.disk.Disk;
 import io.ottla.storage.file.FileCache;
 import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
 
 /**
  * What all logs of a broker share.
@@ -20,12 +21,12 @@ public record LogEnvironment(
   /**
    * The broker's own settings.
    *
-   * @param producerExpirationMs {@code producer.id.expiration.ms}
+   * @param producerExpirationMs {@code producer.id.expiration.ms}, as it is now
    * @param validateFully whether every record of a producer's batch is looked at ({@code
    *     ottla.produce.validate=full})
    * @param fsync whether a record counts only once it is on disk ({@code ottla.durability=fsync})
    */
-  public record Policy(int producerExpirationMs, boolean validateFully, boolean fsync) {}
+  public record Policy(IntSupplier producerExpirationMs, boolean validateFully, boolean fsync) {}
 
   /** Logs that flush in the background, count on the page cache and may fill the disk. */
   public LogEnvironment(
@@ -34,7 +35,7 @@ public record LogEnvironment(
         files,
         background,
         background::execute,
-        new Policy(producerExpirationMs, validateFully, false),
+        new Policy(() -> producerExpirationMs, validateFully, false),
         new DiskReserve(files.disk(), background.clock(), 0));
   }
 

@@ -97,7 +97,7 @@ final class LogOpener {
     if (isTrusted) {
       restoreProducers(end);
     }
-    producers.expire(environment.nowMs(), environment.policy().producerExpirationMs());
+    producers.expire(environment.nowMs(), environment.policy().producerExpirationMs().getAsInt());
     producers.forgetBelow(start);
     LeaderEpochs kept = epochs.truncatedTo(end).startingAt(start);
     boolean isNothingNew = saved == null && kept.equals(LeaderEpochs.EMPTY);
@@ -191,7 +191,8 @@ final class LogOpener {
   private BatchWalk.Outcome recover(Segment segment, int latestEpoch) {
     segment.clearIndexes();
     BatchWalk.Outcome outcome =
-        BatchWalk.check(segment, latestEpoch, (batch, at) -> replay(segment, batch, at));
+        BatchWalk.check(
+            segment, latestEpoch, BatchWalk.CHUNK_BYTES, (batch, at) -> replay(segment, batch, at));
     segment.truncateToSize(outcome.validBytes(), outcome.nextOffset());
     segment.seal();
     return outcome;

@@ -51,6 +51,10 @@ final class LogWriter {
       ByteBuffer batches, int leaderEpoch, AppendOrigin origin, LogConfig config) {
     long nowMs = environment.nowMs();
     if (origin == AppendOrigin.CLIENT) {
+      // What is too large as it comes is refused, though it may be stored compressed.
+      if (batches.remaining() > config.maxMessageBytes()) {
+        return refusedAsTooLarge(batches.remaining(), config);
+      }
       BatchAdmission.Admitted admitted =
           BatchAdmission.admit(batches, config, environment.policy().validateFully(), nowMs);
       if (!admitted.verdict().isOk()) {
@@ -85,9 +89,7 @@ final class LogWriter {
     long baseOffset = bounds.end();
     AppendSpan span = AppendSpan.assign(bytes, baseOffset, leaderEpoch, logAppendTimeMs);
     if (span.largestBatchBytes() > config.maxMessageBytes()) {
-      return refused(
-          ErrorCode.MESSAGE_TOO_LARGE,
-          "a batch has " + span.largestBatchBytes() + " bytes of " + config.maxMessageBytes());
+      return refusedAsTooLarge(span.largestBatchBytes(), config);
     }
     if (bytes.remaining() > config.roll().segmentBytes()) {
       return refused(
@@ -128,6 +130,12 @@ final class LogWriter {
     return refused(
         ErrorCode.KAFKA_STORAGE_ERROR,
         "the disk of " + files.logDirectory() + " is full but for its reserve");
+  }
+
+  private AppendResult refusedAsTooLarge(int sizeInBytes, LogConfig config) {
+    return refused(
+        ErrorCode.MESSAGE_TOO_LARGE,
+        "a batch has " + sizeInBytes + " bytes of " + config.maxMessageBytes());
   }
 
   private AppendResult refused(ErrorCode error, String sentence) {

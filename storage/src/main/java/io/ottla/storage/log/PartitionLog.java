@@ -273,7 +273,7 @@ public final class PartitionLog implements AutoCloseable {
     if (expired > 0) {
       incrementLogStartOffset(segments.list().get(expired).baseOffset());
     }
-    producers.expire(environment.nowMs(), environment.policy().producerExpirationMs());
+    producers.expire(environment.nowMs(), environment.policy().producerExpirationMs().getAsInt());
     return bounds.start() != before;
   }
 

@@ -47,6 +47,7 @@ final class ProducerRestore {
     BatchWalk.walk(
         segment,
         start,
+        BatchWalk.CHUNK_BYTES,
         (batch, at) -> {
           if (batch.baseOffset() >= from && batch.lastOffset() < offset) {
             BatchReplay.replay(batch, producers, null);

@@ -57,7 +57,8 @@ final class SegmentSwap {
     int size =
         Math.toIntExact(files.disk().size(files.path(FileKind.LOG, baseOffset, FileKind.SWAP)));
     Segment swap = Segment.onDisk(files, baseOffset, FileKind.SWAP, size);
-    long nextOffset = BatchWalk.walk(swap, 0, (batch, position) -> {}).nextOffset();
+    long nextOffset =
+        BatchWalk.walk(swap, 0, BatchWalk.CHUNK_BYTES, (batch, position) -> {}).nextOffset();
     swap.giveUp();
     List<Long> replaced = new ArrayList<>();
     for (String name : names) {

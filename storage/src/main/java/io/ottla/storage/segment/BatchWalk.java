@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  * at the first bytes that are no undamaged batch. Owned by one thread.
  */
 public final class BatchWalk {
-  private static final int CHUNK_BYTES = 1 << 20;
+  /** As many bytes as a start and whoever looks on read at a time. */
+  public static final int CHUNK_BYTES = 1 << 20;
 
   private final DiskFile file;
   private final int end;
@@ -28,7 +29,13 @@ public final class BatchWalk {
   // On the heap, and no larger than the segment: a start after a crash may walk ten thousand
   // segments, and what is outside the heap would stay until the next full collection.
   private BatchWalk(
-      DiskFile file, long baseOffset, int start, int end, int latestEpoch, boolean checksums) {
+      DiskFile file,
+      long baseOffset,
+      int start,
+      int end,
+      int latestEpoch,
+      boolean checksums,
+      int chunkBytes) {
     this.file = file;
     this.latestEpoch = latestEpoch;
     this.baseOffset = baseOffset;
@@ -36,7 +43,7 @@ public final class BatchWalk {
     this.end = end;
     this.checksums = checksums;
     this.nextOffset = baseOffset;
-    this.chunk = ByteBuffer.allocate(Math.max(0, Math.min(CHUNK_BYTES, end - start))).limit(0);
+    this.chunk = ByteBuffer.allocate(Math.max(0, Math.min(chunkBytes, end - start))).limit(0);
     this.batch = new RecordBatch(chunk, 0);
   }
 
@@ -55,29 +62,50 @@ public final class BatchWalk {
    */
   public record Outcome(int validBytes, long nextOffset, int latestEpoch) {}
 
-  /** Walks a segment from a batch's position on; nothing is checked but that it is whole. */
-  public static Outcome walk(Segment segment, int start, Visitor visitor) {
-    return walk(segment, start, RecordBatch.NO_LEADER_EPOCH, false, visitor);
+  /**
+   * Walks a segment from a batch's position on; nothing is checked but that it is whole.
+   *
+   * @param chunkBytes read at a time
+   */
+  public static Outcome walk(Segment segment, int start, int chunkBytes, Visitor visitor) {
+    return walk(segment, start, RecordBatch.NO_LEADER_EPOCH, false, chunkBytes, visitor);
   }
 
-  /** Walks a whole segment and checks it; batches of epochs before the given one are unsound. */
-  public static Outcome check(Segment segment, int latestEpoch, Visitor visitor) {
-    return walk(segment, 0, latestEpoch, true, visitor);
+  /**
+   * Walks a whole segment and checks it; batches of epochs before the given one are unsound.
+   *
+   * @param chunkBytes read at a time
+   */
+  public static Outcome check(Segment segment, int latestEpoch, int chunkBytes, Visitor visitor) {
+    return walk(segment, 0, latestEpoch, true, chunkBytes, visitor);
   }
 
-  /** Checks a file that belongs to no open log, as {@link #check(Segment, int, Visitor)} does. */
+  /**
+   * Checks a file that belongs to no open log, as {@link #check(Segment, int, int, Visitor)} does.
+   */
   public static Outcome check(DiskFile file, long baseOffset, int latestEpoch, Visitor visitor) {
     int size = Math.toIntExact(file.size());
-    return run(new BatchWalk(file, baseOffset, 0, size, latestEpoch, true), visitor);
+    return run(new BatchWalk(file, baseOffset, 0, size, latestEpoch, true, CHUNK_BYTES), visitor);
   }
 
   private static Outcome walk(
-      Segment segment, int start, int latestEpoch, boolean checksums, Visitor visitor) {
+      Segment segment,
+      int start,
+      int latestEpoch,
+      boolean checksums,
+      int chunkBytes,
+      Visitor visitor) {
     OpenFile open = segment.acquire();
     try {
       return run(
           new BatchWalk(
-              open.file(), segment.baseOffset(), start, segment.size(), latestEpoch, checksums),
+              open.file(),
+              segment.baseOffset(),
+              start,
+              segment.size(),
+              latestEpoch,
+              checksums,
+              chunkBytes),
           visitor);
     } finally {
       open.release();

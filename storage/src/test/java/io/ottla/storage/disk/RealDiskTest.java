@@ -2,11 +2,14 @@ package io.ottla.storage.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.runtime.ThreadPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,24 @@ class RealDiskTest extends DiskContract {
         assertThat(dirtyKilobytes(path)).isZero();
       }
     }
+  }
+
+  /** As a flush replaces the file of leader epochs while the log's loop does. */
+  @Test
+  void aDurableAndAnOrdinaryReplacementAtATimeDoNotDisturbEachOther(@TempDir Path root) {
+    Disk disk = new RealDisk();
+    Path path = root.resolve("replaced");
+    Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    try (ThreadPool flusher = new ThreadPool("flusher", 1, failures::add);
+        ThreadPool loop = new ThreadPool("loop", 1, failures::add)) {
+      for (int i = 0; i < 300; i++) {
+        flusher.execute(() -> disk.replace(path, new byte[] {1}, true));
+        loop.execute(() -> disk.replace(path, new byte[] {2}, false));
+      }
+    }
+
+    assertThat(failures).isEmpty();
+    assertThat(disk.readAll(path)).hasSize(1);
   }
 
   /** What {@code /proc/self/smaps} counts as dirty in the mapping of a file. */

@@ -92,6 +92,18 @@ class BatchAdmissionTest {
   }
 
   @Test
+  void aBatchThatIsTooLargeAsItComesIsRefusedThoughItWouldBeStoredSmaller() {
+    harness.log.updateConfig(
+        CONFIG
+            .withMaxMessageBytes(200)
+            .withCompression(new LogConfig.BatchCompression(Compression.GZIP, null)));
+
+    assertThat(append(harness.clock.wallMs(), true, 200).error())
+        .isEqualTo(ErrorCode.MESSAGE_TOO_LARGE);
+    assertThat(append(harness.clock.wallMs(), true, 50).error()).isEqualTo(ErrorCode.NONE);
+  }
+
+  @Test
   void aBatchThatIsTooLargeForTheTopicOrASegmentIsRefused() {
     harness.log.updateConfig(CONFIG.withMaxMessageBytes(200));
     assertThat(append(harness.clock.wallMs(), true, 200).error())

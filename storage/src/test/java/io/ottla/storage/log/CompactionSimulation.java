@@ -144,7 +144,8 @@ class CompactionSimulation {
         disk.faults().losePowerAfter(random.nextInt(60));
       }
       try {
-        harness.log.completeCompaction(Compactor.run(plan, mapBytes, 0.9, Pace.UNLIMITED));
+        harness.log.completeCompaction(
+            Compactor.run(plan, new Compactor.Buffers(mapBytes, 0.9, 1 << 20), Pace.UNLIMITED));
         disk.faults().losePowerAfter(SimFaults.NEVER);
       } catch (SimFaults.PowerLoss e) {
         losePower();

@@ -53,7 +53,8 @@ class CompactionTest {
     harness.log.roll();
     harness.log.onHighWatermark(harness.log.logEndOffset());
     CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
-    CompactionResult result = Compactor.run(plan, 1 << 20, 0.9, Pace.UNLIMITED);
+    CompactionResult result =
+        Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED);
     harness.log.completeCompaction(result);
     PartitionLogProperties.flush(harness);
     harness.background.runAll();
@@ -139,7 +140,8 @@ class CompactionTest {
     for (CompactionPlan plan = harness.log.planCompaction();
         plan != null && runs < 100;
         plan = harness.log.planCompaction()) {
-      harness.log.completeCompaction(Compactor.run(plan, 40 * 24, 0.9, Pace.UNLIMITED));
+      harness.log.completeCompaction(
+          Compactor.run(plan, new Compactor.Buffers(40 * 24, 0.9, 1_000), Pace.UNLIMITED));
       PartitionLogProperties.flush(harness);
       runs++;
     }
@@ -164,6 +166,19 @@ class CompactionTest {
   }
 
   @Test
+  void aRatioOfOneIsNeverReached() {
+    harness.config =
+        harness.config.withCompaction(
+            new LogConfig.Compaction(true, 1.0, 0, Long.MAX_VALUE, DELETE_RETENTION_MS));
+    harness.log.updateConfig(harness.config);
+    put("a", "1");
+    put("a", "2");
+    harness.log.roll();
+
+    assertThat(harness.log.planCompaction()).isNull();
+  }
+
+  @Test
   void aKeylessRecordIsRefusedByItsIndex() {
     RecordBatchBuilder builder =
         RecordBatchBuilder.plain()
@@ -183,7 +198,8 @@ class CompactionTest {
     put("a", "2");
     harness.log.roll();
     CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
-    CompactionResult result = Compactor.run(plan, 1 << 20, 0.9, Pace.UNLIMITED);
+    CompactionResult result =
+        Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED);
     harness.log.incrementLogStartOffset(2);
 
     harness.log.completeCompaction(result);

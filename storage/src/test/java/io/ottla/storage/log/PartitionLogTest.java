@@ -323,7 +323,7 @@ class PartitionLogTest {
             harness.files,
             harness.background,
             flusher::execute,
-            new LogEnvironment.Policy(86_400_000, false, true),
+            new LogEnvironment.Policy(() -> 86_400_000, false, true),
             new DiskReserve(disk, harness.clock, reserveBytes));
     return PartitionLog.open(
         environment,

@@ -43,7 +43,7 @@ class SpareFileTest {
             files,
             background,
             background::execute,
-            new LogEnvironment.Policy(86_400_000, false, false),
+            new LogEnvironment.Policy(() -> 86_400_000, false, false),
             reserve);
     return PartitionLog.open(
         environment,

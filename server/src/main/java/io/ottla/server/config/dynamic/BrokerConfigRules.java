@@ -1,13 +1,13 @@
 package io.ottla.server.config.dynamic;
 
-import io.ottla.server.config.ConnectionConfig;
+import io.ottla.server.config.CleanerConfig;
+import io.ottla.server.config.ConnectionLimits;
+import io.ottla.server.config.Settings;
 import io.ottla.server.config.key.BrokerKeys;
 import io.ottla.server.config.key.ConfigKey;
 import io.ottla.server.config.key.ConfigKey.UpdateMode;
-import io.ottla.server.config.key.NetworkKeys;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What may be changed of a broker while it runs. */
 final class BrokerConfigRules {
+  private static final long MIN_DEDUPE_BYTES = 1 << 20;
+
   private BrokerConfigRules() {}
 
   /**
    * Null where everything may.
    *
+   * @param settings as they are once it is changed
    * @param oneBroker whether the change is for one broker rather than for all
    */
-  static @Nullable String problem(
-      Map<String, String> values, Set<String> changed, boolean oneBroker) {
+  static @Nullable String problem(Settings settings, Set<String> changed, boolean oneBroker) {
     Set<String> fixed = matching(changed, key -> !key.dynamic());
     if (!fixed.isEmpty()) {
       return "Only a restart changes these configs: " + fixed;
@@ -41,10 +43,24 @@ final class BrokerConfigRules {
           + "NAME.: "
           + perListener;
     }
+    return together(settings);
+  }
+
+  /** What the values must be together, whichever layers they come from. */
+  private static @Nullable String together(Settings settings) {
     List<String> problems = new ArrayList<>();
-    String overrides = values.get(NetworkKeys.MAX_CONNECTIONS_PER_IP_OVERRIDES.name());
-    if (overrides != null) {
-      ConnectionConfig.overrides(overrides, problems);
+    ConnectionLimits limits = ConnectionLimits.from(settings, problems);
+    if (limits.maxPerIp() == 0 && limits.maxPerIpOverrides().isEmpty()) {
+      problems.add("max.connections.per.ip of 0 needs max.connections.per.ip.overrides");
+    }
+    if (limits.creationRate() == 0) {
+      problems.add("max.connection.creation.rate must be at least 1");
+    }
+    CleanerConfig cleaner = CleanerConfig.from(settings);
+    if (cleaner.threads() == 0) {
+      problems.add("log.cleaner.threads must be at least 1");
+    } else if (cleaner.dedupeBufferBytes() / cleaner.threads() <= MIN_DEDUPE_BYTES) {
+      problems.add("log.cleaner.dedupe.buffer.size must be above 1 MiB for each cleaner thread");
     }
     return problems.isEmpty() ? null : problems.get(0);
   }

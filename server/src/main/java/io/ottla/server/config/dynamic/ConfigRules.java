@@ -118,8 +118,8 @@ public final class ConfigRules {
     return switch (scope) {
       case TOPIC -> TopicConfigRules.problem(broker.settings(values), broker.settings());
       case GROUP -> GroupConfigRules.problem(values, broker.settings());
-      case BROKER -> BrokerConfigRules.problem(values, changed, true);
-      case ALL_BROKERS -> BrokerConfigRules.problem(values, changed, false);
+      case BROKER -> BrokerConfigRules.problem(broker.settings(values), changed, true);
+      case ALL_BROKERS -> BrokerConfigRules.problem(broker.settings(values), changed, false);
       case CLIENT_METRICS -> null;
     };
   }

@@ -40,7 +40,10 @@ public final class CleanerKeys {
       AREA.key("log.cleaner.io.buffer.size", INT, 524288)
           .atLeast(0)
           .clusterWide()
-          .doc("Memory in bytes for reading and writing while compacting, over all threads.");
+          .honoured()
+          .doc(
+              "Memory in bytes to read into while compacting, over all threads; a larger batch gets"
+                  + " what it needs.");
 
   public static final ConfigKey<Double> LOG_CLEANER_IO_BUFFER_LOAD_FACTOR =
       AREA.key("log.cleaner.io.buffer.load.factor", DOUBLE, 0.9)

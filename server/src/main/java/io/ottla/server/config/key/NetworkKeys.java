@@ -121,14 +121,14 @@ public final class NetworkKeys {
           .atLeast(0)
           .clusterWide()
           .honoured()
-          .doc("Connections open at a time.");
+          .doc("Connections open at a time; more of them wait.");
 
   public static final ConfigKey<Integer> MAX_CONNECTIONS_PER_IP =
       AREA.key("max.connections.per.ip", INT, Integer.MAX_VALUE)
           .atLeast(0)
           .clusterWide()
           .honoured()
-          .doc("Connections open at a time from one address.");
+          .doc("Connections open at a time from one address; more of them are closed.");
 
   public static final ConfigKey<String> MAX_CONNECTIONS_PER_IP_OVERRIDES =
       AREA.key("max.connections.per.ip.overrides", STRING, "")
@@ -140,13 +140,17 @@ public final class NetworkKeys {
       AREA.key("max.connection.creation.rate", INT, Integer.MAX_VALUE)
           .atLeast(0)
           .clusterWide()
-          .doc("New connections accepted per second.");
+          .honoured()
+          .doc("New connections accepted per second, over some seconds; more of them wait.");
 
   public static final ConfigKey<Integer> QUEUED_MAX_REQUESTS =
       AREA.key("queued.max.requests", INT, 500)
           .atLeast(1)
           .high()
-          .doc("Requests in flight before no further ones are read.");
+          .honoured()
+          .doc(
+              "Requests that were read but wait for others of their connections, before connections"
+                  + " with a request under way are read no further.");
 
   public static final ConfigKey<Long> QUEUED_MAX_REQUEST_BYTES =
       AREA.key("queued.max.request.bytes", LONG, -1L)
