@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ottla.compat.broker.BrokerUnderTest;
 import io.ottla.compat.broker.WithBroker;
 import io.ottla.compat.client.Clients;
+import io.ottla.compat.support.Maps;
 import io.ottla.compat.tool.BrokerTools;
 import io.ottla.compat.tool.ToolResult;
 import java.util.ArrayList;
@@ -159,7 +160,7 @@ final class BrokerLoggersScenario {
   }
 
   private Config levels() throws ExecutionException, InterruptedException {
-    return admin.describeConfigs(List.of(LOGGERS)).all().get().get(LOGGERS);
+    return Maps.value(admin.describeConfigs(List.of(LOGGERS)).all().get(), LOGGERS);
   }
 
   private String level(String name) throws ExecutionException, InterruptedException {
