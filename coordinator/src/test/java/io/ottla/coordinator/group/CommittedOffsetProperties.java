@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.coordinator.group.GroupCoordinator.TransactionEnd;
 import io.ottla.coordinator.group.model.GroupConfig;
+import io.ottla.coordinator.group.model.GroupRecords;
 import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
+import io.ottla.wire.message.GroupMetadataValue;
 import io.ottla.wire.message.OffsetCommitRequest;
 import io.ottla.wire.message.OffsetDeleteRequest;
 import io.ottla.wire.message.OffsetDeleteRequest.OffsetDeleteRequestPartition;
@@ -274,6 +276,7 @@ class CommittedOffsetProperties {
       release();
       harness.advanceMs(argument % 4 == 0 ? 3 * DAY_MS : 5_000L * argument % 60_000);
       long oldestMs = harness.clock.wallMs() - GroupConfig.DEFAULT.offsets().retentionMs();
+      boolean isUnused = emptySinceMs() <= oldestMs;
       Map<Integer, ?> left = harness.offsets();
       asked
           .committed()
@@ -282,7 +285,18 @@ class CommittedOffsetProperties {
               each ->
                   !left.containsKey(each.getKey())
                       && !asked.isPending(each.getKey())
-                      && each.getValue().timeMs() <= oldestMs);
+                      && (isUnused || each.getValue().timeMs() <= oldestMs));
+    }
+
+    /** KIP-211: a classic group that has had members keeps offsets from its last one on. */
+    private long emptySinceMs() {
+      return harness.log.records(GroupRecords.CODEC, 0).stream()
+          .filter(record -> record.message() instanceof GroupMetadataValue)
+          .map(record -> (GroupMetadataValue) record.message())
+          .reduce((before, after) -> after)
+          .filter(last -> last.members().isEmpty() && !last.protocolType().isEmpty())
+          .map(GroupMetadataValue::currentStateTimestamp)
+          .orElse(Long.MAX_VALUE);
     }
 
     // ---- the log
