@@ -100,27 +100,19 @@ public final class ConsumerGroups {
       Caller caller,
       ConsumerGroupHeartbeatRequest request,
       Reply<ConsumerGroupHeartbeatResponse> reply) {
-    Group existing = groups.find(request.groupId());
     boolean joins = request.memberEpoch() == ConsumerMember.JOINING;
-    ConsumerGroup group = existing instanceof ConsumerGroup consumer ? consumer : null;
-    Upgrade upgrade = joins ? upgrade(existing) : null;
-    boolean mayMake = joins && (existing == null || existing.isDisposable() || upgrade != null);
-    if (group == null && !mayMake) {
+    Admission admission =
+        Admission.of(groups.find(request.groupId()), joins, context.config().consumer(), catalog);
+    if (admission == null) {
       reply.fail(ErrorCode.GROUP_ID_NOT_FOUND);
       return;
     }
-    if (upgrade != null) {
-      group = upgrade.group();
-    }
     GroupConfig.Consumer settings = context.settings().consumer(request.groupId());
-    Draft draft = new Draft(request.groupId(), group, context.scene(settings));
-    if (upgrade != null) {
-      draft.beginWith(upgrade.records());
-    } else if (group == null && existing != null) {
-      draft.beginWith(existing.tombstones());
-    }
+    Draft draft = new Draft(request.groupId(), admission.group(), context.scene(settings));
+    draft.beginWith(admission.records());
     String memberId = request.memberId().isEmpty() ? context.newIds().get() : request.memberId();
-    MemberStep.Outcome outcome = heartbeatVerb.decide(group, draft, caller, request, memberId);
+    MemberStep.Outcome outcome =
+        heartbeatVerb.decide(admission.group(), draft, caller, request, memberId);
     ErrorCode error = outcome.error();
     if (error == ErrorCode.NONE) {
       error = shard.journal().write(outcome.records());
@@ -130,24 +122,13 @@ public final class ConsumerGroups {
       reply.fail(error);
       return;
     }
-    if (existing instanceof ClassicGroup classic && upgrade != null) {
-      afterUpgrade(classic);
+    if (admission.upgraded() != null) {
+      afterUpgrade(admission.upgraded());
     }
     afterHeartbeat(request.groupId(), settings, member, outcome.replaced());
     boolean tellAll = joins || isFull(request) || outcome.assignmentChanged();
     int nextHeartbeatMs = nextHeartbeatMs(settings, outcome.waitMs());
     reply.send(ConsumerResponses.heartbeat(member, nextHeartbeatMs, tellAll));
-  }
-
-  /** The upgrade of a classic group with members; null where there is none, or none is allowed. */
-  private @Nullable Upgrade upgrade(@Nullable Group existing) {
-    GroupConfig.Consumer config = context.config().consumer();
-    return existing instanceof ClassicGroup classic
-            && classic.memberCount() > 0
-            && classic.memberCount() <= config.maxSize()
-            && config.migration().allowsUpgrade()
-        ? Upgrade.of(classic, catalog)
-        : null;
   }
 
   private void afterUpgrade(ClassicGroup classic) {
