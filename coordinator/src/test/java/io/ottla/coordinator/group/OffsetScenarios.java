@@ -2,11 +2,9 @@ package io.ottla.coordinator.group;
 
 import static io.ottla.coordinator.group.GroupHarness.GROUP;
 import static io.ottla.coordinator.group.GroupHarness.START_MS;
-import static io.ottla.coordinator.group.GroupHarness.caller;
 import static io.ottla.coordinator.group.GroupHarness.commitRequest;
 import static io.ottla.coordinator.group.GroupHarness.error;
 import static io.ottla.coordinator.group.GroupHarness.errorOf;
-import static io.ottla.coordinator.group.GroupHarness.joinRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.coordinator.shard.CoordinatorRecord;
@@ -15,30 +13,19 @@ import io.ottla.wire.message.OffsetCommitRequest.OffsetCommitRequestPartition;
 import io.ottla.wire.message.OffsetCommitRequest.OffsetCommitRequestTopic;
 import io.ottla.wire.message.OffsetCommitResponse;
 import io.ottla.wire.message.OffsetCommitValue;
-import io.ottla.wire.message.OffsetDeleteRequest;
-import io.ottla.wire.message.OffsetDeleteRequest.OffsetDeleteRequestPartition;
-import io.ottla.wire.message.OffsetDeleteRequest.OffsetDeleteRequestTopic;
-import io.ottla.wire.message.OffsetDeleteResponse;
 import io.ottla.wire.message.OffsetFetchRequest;
 import io.ottla.wire.message.OffsetFetchRequest.OffsetFetchRequestGroup;
 import io.ottla.wire.message.OffsetFetchRequest.OffsetFetchRequestTopic;
 import io.ottla.wire.message.OffsetFetchRequest.OffsetFetchRequestTopics;
 import io.ottla.wire.message.OffsetFetchResponse;
-import io.ottla.wire.message.TxnOffsetCommitRequest;
-import io.ottla.wire.message.TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition;
-import io.ottla.wire.message.TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic;
-import io.ottla.wire.message.TxnOffsetCommitResponse;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
-import io.ottla.wire.record.RecordBatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class OffsetScenarios {
-  private static final long DAY_MS = 86_400_000;
-
   private final GroupHarness harness = new GroupHarness();
 
   private static OffsetCommitKey key(int partition) {
@@ -326,253 +313,5 @@ class OffsetScenarios {
     assertThat(response.groups().get(0).topics().get(0).partitions().get(0).committedOffset())
         .isEqualTo(-1);
     assertThat(response.groups().get(1).topics()).isEmpty();
-  }
-
-  private TxnOffsetCommitRequest transactional(int partition, long offset) {
-    return TxnOffsetCommitRequest.builder()
-        .transactionalId("tx")
-        .groupId(GROUP)
-        .producerId(9)
-        .producerEpoch((short) 2)
-        .topics(
-            List.of(
-                new TxnOffsetCommitRequestTopic(
-                    "t",
-                    Uuid.ZERO,
-                    List.of(new TxnOffsetCommitRequestPartition(partition, offset, -1, "")))))
-        .build();
-  }
-
-  private ErrorCode commitTransactional(TxnOffsetCommitRequest request) {
-    Answer<TxnOffsetCommitResponse> answer = new Answer<>();
-    harness.coordinator.commitTransactionalOffsets(caller(5), request, answer);
-    harness.loop.runAll();
-    return error(answer.get().topics().get(0).partitions().get(0).errorCode());
-  }
-
-  private ErrorCode end(boolean commit) {
-    Answer<ErrorCode> answer = new Answer<>();
-    harness.coordinator.endTransaction(
-        0, new GroupCoordinator.TransactionEnd(9, (short) 2, 1, commit), answer);
-    harness.loop.runAll();
-    return answer.get();
-  }
-
-  @Test
-  void transactionalOffsetsCountOnceTheyAreCommitted() {
-    harness.commit(1, 10);
-
-    assertThat(commitTransactional(transactional(1, 20))).isEqualTo(ErrorCode.NONE);
-    assertThat(harness.offset(1)).isEqualTo(10);
-    assertThat(end(true)).isEqualTo(ErrorCode.NONE);
-
-    assertThat(harness.offset(1)).isEqualTo(20);
-    RecordBatch batch = harness.log.batches().get(1);
-    assertThat(batch.isTransactional()).isTrue();
-    assertThat(batch.producerId()).isEqualTo(9);
-    assertThat(batch.producerEpoch()).isEqualTo((short) 2);
-    assertThat(harness.log.batches().get(2).isControl()).isTrue();
-    harness.restart();
-    assertThat(harness.offset(1)).isEqualTo(20);
-  }
-
-  @Test
-  void abortedTransactionalOffsetsAreForgotten() {
-    commitTransactional(transactional(1, 20));
-
-    end(false);
-
-    assertThat(harness.offset(1)).isEqualTo(-1);
-    harness.restart();
-    assertThat(harness.offset(1)).isEqualTo(-1);
-  }
-
-  @Test
-  void anOffsetCommittedAfterTheTransactionalOneStays() {
-    commitTransactional(transactional(1, 20));
-    harness.commit(1, 30);
-
-    end(true);
-
-    assertThat(harness.offset(1)).isEqualTo(30);
-  }
-
-  @Test
-  void aStableReadSeesThatAnOffsetIsAboutToChange() {
-    harness.commit(1, 10);
-    commitTransactional(transactional(1, 20));
-    harness.restart();
-    var request =
-        OffsetFetchRequest.builder()
-            .requireStable(true)
-            .groups(List.of(OffsetFetchRequestGroup.builder().groupId(GROUP).topics(null).build()))
-            .build();
-
-    var partition = harness.fetch(8, request).groups().get(0).topics().get(0).partitions().get(0);
-
-    assertThat(error(partition.errorCode())).isEqualTo(ErrorCode.UNSTABLE_OFFSET_COMMIT);
-    end(true);
-    assertThat(
-            harness
-                .fetch(8, request)
-                .groups()
-                .get(0)
-                .topics()
-                .get(0)
-                .partitions()
-                .get(0)
-                .committedOffset())
-        .isEqualTo(20);
-  }
-
-  @Test
-  void transactionalCommitsAreFencedByGeneration() {
-    String member = harness.stableGroup(1).get(0);
-
-    assertThat(
-            commitTransactional(
-                transactional(1, 1).toBuilder()
-                    .memberId(member)
-                    .generationIdOrMemberEpoch(0)
-                    .build()))
-        .isEqualTo(ErrorCode.ILLEGAL_GENERATION);
-    assertThat(
-            commitTransactional(
-                transactional(1, 1).toBuilder()
-                    .memberId(member)
-                    .generationIdOrMemberEpoch(1)
-                    .build()))
-        .isEqualTo(ErrorCode.NONE);
-    assertThat(commitTransactional(transactional(1, 1))).isEqualTo(ErrorCode.NONE);
-    assertThat(
-            commitTransactional(
-                transactional(1, 1).toBuilder()
-                    .groupId("none")
-                    .memberId("m")
-                    .generationIdOrMemberEpoch(1)
-                    .build()))
-        .isEqualTo(ErrorCode.ILLEGAL_GENERATION);
-    assertThat(commitTransactional(transactional(1, 1).toBuilder().groupId("").build()))
-        .isEqualTo(ErrorCode.INVALID_GROUP_ID);
-  }
-
-  private OffsetDeleteResponse deleteOffsets(String groupId, String topic, int partition) {
-    Answer<OffsetDeleteResponse> answer = new Answer<>();
-    harness.coordinator.deleteOffsets(
-        caller(0),
-        new OffsetDeleteRequest(
-            groupId,
-            List.of(
-                new OffsetDeleteRequestTopic(
-                    topic, List.of(new OffsetDeleteRequestPartition(partition))))),
-        answer);
-    harness.loop.runAll();
-    return answer.get();
-  }
-
-  @Test
-  void offsetsOfTopicsWithoutSubscriptionMayBeDeleted() {
-    harness.topics.add("u", 1);
-    String member = harness.stableGroup(1).get(0);
-    harness.commitAs(member, 1, 0, 5);
-    harness.newRecords();
-
-    var subscribed = deleteOffsets(GROUP, "t", 0);
-    var other = deleteOffsets(GROUP, "u", 0);
-
-    assertThat(error(subscribed.topics().get(0).partitions().get(0).errorCode()))
-        .isEqualTo(ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC);
-    assertThat(error(other.topics().get(0).partitions().get(0).errorCode()))
-        .isEqualTo(ErrorCode.NONE);
-    harness.leave(member);
-    harness.newRecords();
-    assertThat(deleteOffsets(GROUP, "t", 0).errorCode()).isZero();
-    assertThat(harness.newRecords())
-        .containsExactly(CoordinatorRecord.tombstone((short) 1, key(0)));
-    assertThat(harness.offsets()).isEmpty();
-  }
-
-  @Test
-  void offsetsOfOtherGroupsMayNotBeDeleted() {
-    assertThat(error(deleteOffsets("none", "t", 0).errorCode()))
-        .isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
-    assertThat(error(deleteOffsets("", "t", 0).errorCode())).isEqualTo(ErrorCode.INVALID_GROUP_ID);
-    harness.join(3, joinRequest("").protocolType("connect").build());
-    assertThat(error(deleteOffsets(GROUP, "t", 0).errorCode()))
-        .isEqualTo(ErrorCode.NON_EMPTY_GROUP);
-  }
-
-  @Test
-  void offsetsExpireAfterTheGroupIsEmptyForLong() {
-    String member = harness.stableGroup(1).get(0);
-    harness.commitAs(member, 1, 0, 5);
-    harness.leave(member);
-
-    harness.advanceMs(7 * DAY_MS - 1);
-    assertThat(harness.offset(0)).isEqualTo(5);
-    harness.advanceMs(600_001);
-
-    assertThat(harness.offsets()).isEmpty();
-    assertThat(harness.state()).isEqualTo("Dead");
-    harness.restart();
-    assertThat(harness.list(List.of(), List.of()).groups()).isEmpty();
-  }
-
-  @Test
-  void offsetsWithoutMembersExpireByThemselves() {
-    harness.commit(0, 1);
-    harness.advanceMs(4 * DAY_MS);
-    harness.commit(1, 1);
-    harness.advanceMs(4 * DAY_MS);
-
-    assertThat(harness.offsets()).containsOnlyKeys(1);
-  }
-
-  @Test
-  void offsetsInUseDoNotExpire() {
-    String member = harness.stableGroup(1).get(0);
-    harness.commitAs(member, 1, 0, 5);
-
-    for (long waitedMs = 0; waitedMs < 8 * DAY_MS; waitedMs += 9_000) {
-      harness.heartbeat(member, 1);
-      harness.advanceMs(9_000);
-    }
-
-    assertThat(harness.offset(0)).isEqualTo(5);
-  }
-
-  @Test
-  void anEmptyGroupWithoutOffsetsGoesSoon() {
-    String member = harness.stableGroup(1).get(0);
-    harness.leave(member);
-
-    harness.advanceMs(600_000);
-
-    assertThat(harness.state()).isEqualTo("Dead");
-  }
-
-  @Test
-  void theEndOfATransactionDoesNotBringBackAGroupThatWasDeleted() {
-    commitTransactional(transactional(0, 5));
-
-    assertThat(harness.delete(GROUP)).isEqualTo(ErrorCode.NONE);
-    end(true);
-
-    assertThat(harness.list(List.of(), List.of()).groups()).isEmpty();
-    assertThat(harness.offsets()).isEmpty();
-  }
-
-  @Test
-  void deletedTopicsTakeTheirOffsetsAlong() {
-    harness.commit(0, 7);
-    Uuid before = topicId();
-    harness.topics.remove("t");
-    harness.topics.add("t", 4);
-    harness.commit(1, 8);
-
-    harness.coordinator.onTopicsDeleted(Map.of("t", before));
-    harness.loop.runAll();
-
-    assertThat(harness.offsets()).containsOnlyKeys(1);
   }
 }

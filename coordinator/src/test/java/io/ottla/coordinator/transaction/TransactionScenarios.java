@@ -14,8 +14,6 @@ import io.ottla.wire.message.AddPartitionsToTxnRequest;
 import io.ottla.wire.message.AddPartitionsToTxnRequest.AddPartitionsToTxnTopic;
 import io.ottla.wire.message.AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction;
 import io.ottla.wire.message.EndTxnResponse;
-import io.ottla.wire.message.InitProducerIdRequest;
-import io.ottla.wire.message.InitProducerIdResponse;
 import io.ottla.wire.message.ListTransactionsRequest;
 import io.ottla.wire.message.ListTransactionsResponse;
 import io.ottla.wire.message.TransactionLogValue;
@@ -36,18 +34,6 @@ class TransactionScenarios {
         .transactionTimeoutMs(TIMEOUT_MS)
         .transactionStatus((byte) status)
         .transactionLastUpdateTimestampMs(START_MS);
-  }
-
-  @Test
-  void aNewTransactionalIdStartsAtEpochZero() {
-    InitProducerIdResponse response = harness.init();
-
-    assertThat(error(response.errorCode())).isEqualTo(ErrorCode.NONE);
-    assertThat(response.producerId()).isEqualTo(1_000);
-    assertThat(response.producerEpoch()).isZero();
-    assertThat(harness.newValues())
-        .containsExactly(
-            value(1_000, 0, 0).transactionPartitions(null).transactionStartTimestampMs(-1).build());
   }
 
   @Test
@@ -101,22 +87,6 @@ class TransactionScenarios {
   }
 
   @Test
-  void theEndIsAnsweredWhenTheDecisionIsCommittedAndMarkersGoOutThen() {
-    harness.init();
-    harness.add(1_000, 0, 1);
-    harness.log.holdCommits();
-
-    Answer<EndTxnResponse> ending = harness.ending(4, 1_000, 0, true);
-    assertThat(ending.isThere()).isFalse();
-    assertThat(harness.markers.sent).isEmpty();
-    harness.coordinator.onHighWatermark(0, harness.log.commitAll());
-    harness.loop.runAll();
-
-    assertThat(error(ending.get().errorCode())).isEqualTo(ErrorCode.NONE);
-    assertThat(harness.markers.sent).hasSize(1);
-  }
-
-  @Test
   void repeatedEndsOfTheOldProtocol() {
     harness.init();
     assertThat(harness.end(4, 1_000, 0, true)).isEqualTo(ErrorCode.INVALID_TXN_STATE);
@@ -163,63 +133,6 @@ class TransactionScenarios {
   }
 
   @Test
-  void exhaustedEpochsExchangeTheProducerId() {
-    harness.init();
-    long producerId = 1_000;
-    int epoch = 0;
-    while (epoch < Short.MAX_VALUE - 1) {
-      epoch = harness.ending(5, producerId, epoch, false).get().producerEpoch();
-    }
-
-    EndTxnResponse ended = harness.ending(5, producerId, epoch, false).get();
-    EndTxnResponse again = harness.ending(5, producerId, epoch, false).get();
-
-    assertThat(ended.producerId()).isEqualTo(1_001);
-    assertThat(ended.producerEpoch()).isZero();
-    assertThat(again.producerId()).isEqualTo(1_001);
-    assertThat(harness.describe().producerId()).isEqualTo(1_001);
-  }
-
-  @Test
-  void aSecondProducerFencesTheFirst() {
-    harness.init();
-
-    assertThat(harness.init().producerEpoch()).isEqualTo((short) 1);
-
-    assertThat(harness.add(1_000, 0, 1)).isEqualTo(ErrorCode.PRODUCER_FENCED);
-    assertThat(error(harness.init(5, 1_000, 0).errorCode())).isEqualTo(ErrorCode.NONE);
-    assertThat(error(harness.init(5, 7, 0).errorCode())).isEqualTo(ErrorCode.PRODUCER_FENCED);
-    assertThat(error(harness.init(3, 7, 0).errorCode()))
-        .isEqualTo(ErrorCode.INVALID_PRODUCER_EPOCH);
-  }
-
-  @Test
-  void aProducerBumpsItsOwnEpochAndMayRepeatIt() {
-    harness.init();
-
-    assertThat(harness.init(5, 1_000, 0).producerEpoch()).isEqualTo((short) 1);
-    assertThat(harness.init(5, 1_000, 0).producerEpoch()).isEqualTo((short) 1);
-    assertThat(harness.init(5, 1_000, 1).producerEpoch()).isEqualTo((short) 2);
-    assertThat(error(harness.init(5, 1_000, 0).errorCode())).isEqualTo(ErrorCode.PRODUCER_FENCED);
-  }
-
-  @Test
-  void aSecondProducerAbortsTheOpenTransaction() {
-    harness.init();
-    harness.add(1_000, 0, 1);
-
-    assertThat(error(harness.init().errorCode())).isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
-    assertThat(harness.state()).isEqualTo("PrepareAbort");
-    assertThat(error(harness.init().errorCode())).isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
-    assertThat(harness.markers.last().marker())
-        .isEqualTo(new Marker(1_000, (short) 1, false, 1, (short) 0));
-    harness.markersArrive();
-
-    assertThat(harness.init().producerEpoch()).isEqualTo((short) 2);
-    assertThat(harness.end(4, 1_000, 0, true)).isEqualTo(ErrorCode.PRODUCER_FENCED);
-  }
-
-  @Test
   void aTransactionThatTakesTooLongIsAborted() {
     harness.init();
     harness.add(1_000, 0, 1);
@@ -231,76 +144,6 @@ class TransactionScenarios {
 
     assertThat(harness.state()).isEqualTo("CompleteAbort");
     assertThat(harness.end(4, 1_000, 0, true)).isEqualTo(ErrorCode.PRODUCER_FENCED);
-  }
-
-  @Test
-  void markersAreSentAgainUntilAllArrive() {
-    harness.init();
-    harness.add(1_000, 0, 1, 2);
-    harness.end(4, 1_000, 0, true);
-
-    harness.markers.answerAll(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-    harness.loop.advanceMs(100);
-    assertThat(harness.markers.waiting()).isEqualTo(1);
-    assertThat(harness.state()).isEqualTo("PrepareCommit");
-    harness.markersArrive();
-
-    assertThat(harness.state()).isEqualTo("CompleteCommit");
-  }
-
-  @Test
-  void aDeletedTopicNeedsNoMarker() {
-    harness.init();
-    harness.add(1_000, 0, 1);
-    harness.topics.remove("t");
-
-    harness.end(4, 1_000, 0, true);
-    harness.loop.runAll();
-
-    assertThat(harness.state()).isEqualTo("CompleteCommit");
-  }
-
-  @Test
-  void aTopicDeletedMeanwhileNeedsNoMarkerEither() {
-    harness.init();
-    harness.add(1_000, 0, 1);
-    harness.end(4, 1_000, 0, true);
-
-    harness.markers.answerAll(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-    harness.topics.remove("t");
-    harness.loop.advanceMs(100);
-
-    assertThat(harness.state()).isEqualTo("CompleteCommit");
-  }
-
-  @Test
-  void anEndThatCannotBeRecordedIsTriedAgain() {
-    harness.init();
-    harness.add(1_000, 0, 1);
-    harness.end(4, 1_000, 0, true);
-    harness.log.failAppends(ErrorCode.NOT_ENOUGH_REPLICAS);
-
-    harness.markersArrive();
-    assertThat(harness.state()).isEqualTo("PrepareCommit");
-    harness.log.failAppends(ErrorCode.NONE);
-    harness.loop.advanceMs(100);
-
-    assertThat(harness.state()).isEqualTo("CompleteCommit");
-  }
-
-  @Test
-  void aRestartResumesWhatWasDecided() {
-    harness.init();
-    harness.beforeAppend(1_000, 0, 1, true);
-    harness.end(5, 1_000, 0, true);
-
-    harness.restart();
-    assertThat(harness.markers.last().marker())
-        .isEqualTo(new Marker(1_000, (short) 1, true, 2, (short) 2));
-    harness.markersArrive();
-
-    assertThat(harness.state()).isEqualTo("CompleteCommit");
-    assertThat(harness.end(5, 1_000, 0, true)).isEqualTo(ErrorCode.NONE);
   }
 
   @Test
@@ -384,45 +227,6 @@ class TransactionScenarios {
 
     assertThat(error(answer.get().errorCode())).isEqualTo(ErrorCode.NONE);
     assertThat(harness.markers.last().partitions()).isEqualTo(Set.of(offsets));
-  }
-
-  @Test
-  void badRequestsToBeginAreRefused() {
-    InitProducerIdRequest plain =
-        InitProducerIdRequest.builder().transactionalId(null).transactionTimeoutMs(0).build();
-
-    assertThat(harness.init(5, plain).producerId()).isEqualTo(1_000);
-    assertThat(error(harness.init(5, plain.toBuilder().transactionalId("").build()).errorCode()))
-        .isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(error(harness.init(5, plain.toBuilder().transactionalId(ID).build()).errorCode()))
-        .isEqualTo(ErrorCode.INVALID_TRANSACTION_TIMEOUT);
-    assertThat(
-            error(
-                harness
-                    .init(
-                        5,
-                        plain.toBuilder().transactionalId(ID).transactionTimeoutMs(900_001).build())
-                    .errorCode()))
-        .isEqualTo(ErrorCode.INVALID_TRANSACTION_TIMEOUT);
-    harness.producerIdError = ErrorCode.COORDINATOR_NOT_AVAILABLE;
-    assertThat(error(harness.init().errorCode())).isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
-    assertThat(error(harness.init(5, plain).errorCode()))
-        .isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
-  }
-
-  @Test
-  void idsThatAreLongUnusedExpire() {
-    harness.init();
-    harness.loop.advanceMs(604_800_000 - 1);
-    assertThat(harness.state()).isEqualTo("Empty");
-
-    harness.loop.advanceMs(3_600_001);
-
-    assertThat(error(harness.describe().errorCode()))
-        .isEqualTo(ErrorCode.TRANSACTIONAL_ID_NOT_FOUND);
-    harness.restart();
-    assertThat(error(harness.describe().errorCode()))
-        .isEqualTo(ErrorCode.TRANSACTIONAL_ID_NOT_FOUND);
   }
 
   private ListTransactionsResponse list(ListTransactionsRequest request) {
