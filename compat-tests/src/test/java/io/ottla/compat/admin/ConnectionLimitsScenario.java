@@ -85,7 +85,7 @@ final class ConnectionLimitsScenario {
     Peer peer =
         new Peer(
             new Socket(
-                InetAddress.getByName("127.0.0.1"),
+                InetAddress.getLoopbackAddress(),
                 broker.port(),
                 InetAddress.getByName(address),
                 0));
