@@ -96,6 +96,20 @@ class OffsetRemovalScenarios {
   }
 
   @Test
+  void anOffsetCommittedToAnEmptyGroupGoesWithTheOthersOfTheGroup() {
+    String member = harness.stableGroup(1).get(0);
+    harness.commitAs(member, 1, 0, 5);
+    harness.leave(member);
+    harness.advanceMs(6 * DAY_MS);
+    assertThat(harness.commit(1, 3)).isEqualTo(ErrorCode.NONE);
+    assertThat(harness.offsets()).containsOnlyKeys(0, 1);
+
+    harness.advanceMs(DAY_MS + 600_000);
+
+    assertThat(harness.offsets()).isEmpty();
+  }
+
+  @Test
   void offsetsWithoutMembersExpireByThemselves() {
     harness.commit(0, 1);
     harness.advanceMs(4 * DAY_MS);
