@@ -11,6 +11,7 @@ import java.util.List;
  * Where data lives and how it is looked after.
  *
  * @param logDirs absolute, at least one
+ * @param checkpointIntervalMs between two notes of where each log stands
  * @param metadataLogDir holds {@code __cluster_metadata-0}
  * @param fsync whether a record counts as written only once the disk has it
  * @param validateRecords whether produced batches are checked record by record
@@ -19,9 +20,7 @@ public record StorageConfig(
     List<Path> logDirs,
     Path metadataLogDir,
     long retentionCheckIntervalMs,
-    int recoveryPointCheckpointIntervalMs,
-    int startOffsetCheckpointIntervalMs,
-    long highWatermarkCheckpointIntervalMs,
+    long checkpointIntervalMs,
     int producerIdExpirationMs,
     long diskReserveBytes,
     boolean fsync,
@@ -41,13 +40,19 @@ public record StorageConfig(
         dirs,
         metadataDir == null ? dirs.get(0) : absolute(metadataDir),
         settings.get(LogKeys.LOG_RETENTION_CHECK_INTERVAL_MS),
-        settings.get(LogKeys.LOG_FLUSH_OFFSET_CHECKPOINT_INTERVAL_MS),
-        settings.get(LogKeys.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS),
-        settings.get(ReplicationKeys.REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS),
+        checkpointIntervalMs(settings),
         settings.get(LogKeys.PRODUCER_ID_EXPIRATION_MS),
         settings.get(OttlaKeys.OTTLA_DISK_RESERVE_BYTES),
         settings.get(OttlaKeys.OTTLA_DURABILITY).equals("fsync"),
         settings.get(OttlaKeys.OTTLA_PRODUCE_VALIDATE).equals("full"));
+  }
+
+  /** The shortest of the intervals: checkpoints are written together. */
+  private static long checkpointIntervalMs(Settings settings) {
+    long recoveryMs = settings.get(LogKeys.LOG_FLUSH_OFFSET_CHECKPOINT_INTERVAL_MS);
+    long startMs = settings.get(LogKeys.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS);
+    long watermarkMs = settings.get(ReplicationKeys.REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS);
+    return Math.max(1, Math.min(watermarkMs, Math.min(recoveryMs, startMs)));
   }
 
   private static List<Path> dirs(Settings settings) {

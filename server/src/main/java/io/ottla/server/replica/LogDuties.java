@@ -39,7 +39,7 @@ public final class LogDuties {
   /** Begins; ends with the background loop. */
   public void start() {
     every(config.retentionCheckIntervalMs(), this::applyRetention);
-    every(config.highWatermarkCheckpointIntervalMs(), logs::checkpoint);
+    every(config.checkpointIntervalMs(), logs::checkpoint);
     every(FLUSH_CHECK_INTERVAL_MS, this::flush);
     every(MAPPING_SWEEP_INTERVAL_MS, logs::unmapIdle);
     every(SPARE_CHECK_INTERVAL_MS, reserve::takeSpares);

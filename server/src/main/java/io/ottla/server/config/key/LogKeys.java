@@ -188,14 +188,17 @@ public final class LogKeys {
       AREA.key("log.flush.offset.checkpoint.interval.ms", INT, 60000)
           .atLeast(0)
           .high()
+          .honoured()
           .doc(
               "How often the point up to which logs are known to be on disk is written down;"
-                  + " recovery starts there.");
+                  + " recovery starts there. All such points are, at the shortest of the"
+                  + " intervals.");
 
   public static final ConfigKey<Integer> LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS =
       AREA.key("log.flush.start.offset.checkpoint.interval.ms", INT, 60000)
           .atLeast(0)
           .high()
+          .honoured()
           .doc("How often the start offsets of logs are written down.");
 
   public static final ConfigKey<String> LOG_MESSAGE_TIMESTAMP_TYPE =

@@ -18,7 +18,7 @@ public final class NetworkKeys {
           .honoured()
           .doc(
               "Where the broker listens, as NAME://host:port separated by commas; an empty host"
-                  + " means every interface.");
+                  + " means every interface. A change holds from the next start.");
 
   public static final ConfigKey<List<String>> ADVERTISED_LISTENERS =
       AREA.key("advertised.listeners", LIST)
@@ -38,7 +38,7 @@ public final class NetworkKeys {
           .honoured()
           .doc(
               "Which security protocol each listener name speaks, as NAME:PROTOCOL separated by"
-                  + " commas.");
+                  + " commas. A change holds from the next start.");
 
   public static final ConfigKey<List<String>> EARLY_START_LISTENERS =
       AREA.key("early.start.listeners", LIST)
@@ -66,7 +66,7 @@ public final class NetworkKeys {
           .honoured()
           .doc(
               "Together with num.io.threads the most I/O threads; Ottla runs one for every two"
-                  + " processors.");
+                  + " processors. A change holds from the next start.");
 
   public static final ConfigKey<Integer> NUM_IO_THREADS =
       AREA.key("num.io.threads", INT, 8)
@@ -76,7 +76,7 @@ public final class NetworkKeys {
           .honoured()
           .doc(
               "Kafka's request threads; Ottla's I/O threads do their work, see"
-                  + " num.network.threads.");
+                  + " num.network.threads. A change holds from the next start.");
 
   public static final ConfigKey<Integer> SOCKET_LISTEN_BACKLOG_SIZE =
       AREA.key("socket.listen.backlog.size", INT, 50)
