@@ -140,6 +140,23 @@ class StaticMemberScenarios {
   }
 
   @Test
+  void comingBackBeforeItsSyncLeavesNobodyToWaitFor() {
+    leader = harness.joinStatic("", "one").get().memberId();
+    Answer<JoinGroupResponse> second = harness.joinStatic("", "two");
+    harness.joinStatic(leader, "one");
+    harness.sync(leader, 2, Map.of(second.get().memberId(), "x"));
+    follower = harness.joinStatic("", "two").get().memberId();
+
+    for (int waitedMs = 0; waitedMs < 2 * GroupHarness.REBALANCE_MS; waitedMs += 5_000) {
+      assertThat(harness.heartbeat(leader, 2, "one")).isEqualTo(ErrorCode.NONE);
+      assertThat(harness.heartbeat(follower, 2, "two")).isEqualTo(ErrorCode.NONE);
+      harness.advanceMs(5_000);
+    }
+
+    assertThat(harness.state()).isEqualTo("Stable");
+  }
+
+  @Test
   void comingBackBeforeTheAssignmentStartsOver() {
     leader = harness.joinStatic("", "one").get().memberId();
     Answer<JoinGroupResponse> second = harness.joinStatic("", "two");

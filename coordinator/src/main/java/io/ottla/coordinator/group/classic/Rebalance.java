@@ -136,6 +136,9 @@ final class Rebalance {
   }
 
   private void dropUnsynced(ClassicGroup group) {
+    if (group.roster().unsynced().isEmpty()) {
+      return;
+    }
     for (String memberId : List.copyOf(group.roster().unsynced())) {
       LOG.info("group={} member={} dropped reason=did not sync", group.id(), memberId);
       group.roster().remove(memberId);
