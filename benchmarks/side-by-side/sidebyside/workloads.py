@@ -43,7 +43,7 @@ class Sizes:
 
 DEFAULT_SIZES = Sizes(
     records={100: 1_000_000, 1024: 300_000}, small_requests=50_000, warm_records=600_000, warm_requests=40_000, rate=1_000,
-    latency_s=6, latency_warm_s=2, fsync_records=8_000, partitions=1_000, topics=1_000, connections=2_000, idle_s=3,
+    latency_s=6, latency_warm_s=2, fsync_records=200_000, partitions=1_000, topics=1_000, connections=2_000, idle_s=3,
     limit_mib=512)
 QUICK_SIZES = Sizes(
     records={100: 200_000, 1024: 60_000}, small_requests=5_000, warm_records=50_000, warm_requests=2_000, rate=500,
