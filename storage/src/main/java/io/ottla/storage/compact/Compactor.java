@@ -1,8 +1,10 @@
 package io.ottla.storage.compact;
 
 import io.ottla.storage.compact.CompactionResult.Replacement;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.segment.BatchWalk;
+import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.Segment;
 import io.ottla.wire.record.RecordBatch;
@@ -20,7 +22,11 @@ public final class Compactor {
   private final int readBytes;
   private final Pace pace;
   private final AbortedRanges aborted;
+  private final MarkerCheck markers;
   private final OffsetMap map;
+  private final List<Segment> made = new ArrayList<>();
+  private int done;
+  private int latestEpoch = RecordBatch.NO_LEADER_EPOCH;
   private long mapEndOffset;
   private long bytesRead;
   private long bytesWritten;
@@ -30,6 +36,7 @@ public final class Compactor {
     this.readBytes = buffers.readBytes();
     this.pace = pace;
     this.aborted = new AbortedRanges(plan.aborted().get());
+    this.markers = new MarkerCheck(aborted);
     this.map =
         new OffsetMap(
             buffers.mapBytes(), buffers.mapLoad(), plan.endOffset() - plan.firstDirtyOffset());
@@ -48,7 +55,13 @@ public final class Compactor {
 
   /** Compacts. */
   public static CompactionResult run(CompactionPlan plan, Buffers buffers, Pace pace) {
-    return new Compactor(plan, buffers, pace).run();
+    Compactor compactor = new Compactor(plan, buffers, pace);
+    try {
+      return compactor.run();
+    } catch (DiskFullException | IllegalStateException e) {
+      compactor.made.forEach(Segment::remove);
+      throw e;
+    }
   }
 
   private CompactionResult run() {
@@ -69,7 +82,16 @@ public final class Compactor {
         int start = segment.locate(Math.max(plan.firstDirtyOffset(), segment.baseOffset()));
         checkWhole(
             segment,
-            BatchWalk.walk(segment, start, readBytes, (batch, position) -> noteKeys(batch)));
+            BatchWalk.walk(
+                segment,
+                start,
+                readBytes,
+                (batch, position) -> {
+                  if (!batch.isCrcValid()) {
+                    throw segment.damaged(position);
+                  }
+                  noteKeys(batch);
+                }));
       }
     }
   }
@@ -100,22 +122,29 @@ public final class Compactor {
 
   private Segment compact(List<Segment> group, BatchCompactor batches) {
     Segment cleaned = Segment.create(plan.files(), group.get(0).baseOffset(), FileKind.CLEANED);
+    made.add(cleaned);
     for (Segment segment : group) {
       boolean isLast = segment == group.get(group.size() - 1);
       int size = segment.size();
-      checkWhole(
-          segment,
+      BatchWalk.Outcome outcome =
           BatchWalk.check(
               segment,
-              RecordBatch.NO_LEADER_EPOCH,
+              latestEpoch,
               readBytes,
               (batch, position) -> {
+                checkMarker(batch, segment);
                 boolean isAnchor = isLast && position + batch.sizeInBytes() == size;
                 count(batch.sizeInBytes());
                 write(batches.compact(batch, isAnchor), cleaned);
-              }));
+              });
+      checkWhole(segment, outcome);
+      checkEnd(segment, outcome);
+      latestEpoch = outcome.latestEpoch();
     }
     cleaned.seal();
+    if (!cleaned.flushIndexes()) {
+      throw new DiskFullException("indexes of " + cleaned);
+    }
     cleaned.syncBatches();
     cleaned.syncIndexes();
     return cleaned;
@@ -126,6 +155,29 @@ public final class Compactor {
     if (outcome.validBytes() != segment.size()) {
       throw segment.damaged(outcome.validBytes());
     }
+  }
+
+  /** No checksum covers where a batch says it is. */
+  private void checkEnd(Segment segment, BatchWalk.Outcome outcome) {
+    List<Segment> all = plan.segments();
+    done++;
+    long end = done < all.size() ? all.get(done).baseOffset() : plan.endOffset();
+    if (outcome.nextOffset() > end) {
+      throw corrupt(FileKind.LOG, segment, "batch that reaches into the next segment");
+    }
+  }
+
+  private void checkMarker(RecordBatch batch, Segment segment) {
+    if (markers.isContradicted(batch)) {
+      throw corrupt(
+          FileKind.TRANSACTION_INDEX,
+          segment,
+          "transaction with another end than the marker at offset " + batch.baseOffset());
+    }
+  }
+
+  private CorruptLogException corrupt(FileKind kind, Segment segment, String what) {
+    return new CorruptLogException(plan.files().path(kind, segment.baseOffset()), 0, what);
   }
 
   private void write(BatchCompactor.Kept kept, Segment cleaned) {

@@ -19,12 +19,15 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A start: what the log directories hold is found, then opened on several threads. A log whose disk
  * fails takes its directory offline; one that is damaged beyond recovery is left out, loudly.
  */
 final class LogLoading {
+  private static final Logger LOG = LoggerFactory.getLogger(LogLoading.class);
   private static final String METADATA_TOPIC = "__cluster_metadata";
 
   private final LogEnvironment environment;
@@ -51,12 +54,7 @@ final class LogLoading {
 
   /** A log's directory as it was found. */
   private record Found(
-      PartitionName name,
-      LogDirectory directory,
-      Path path,
-      OpenPoint point,
-      long cleanedOffset,
-      Uuid topicId) {}
+      PartitionName name, LogDirectory directory, Path path, OpenPoint point, Uuid topicId) {}
 
   /** Where the moves led that were cut off when the broker ended last. */
   Map<PartitionName, LogDirectory> interruptedMoves() {
@@ -110,16 +108,10 @@ final class LogLoading {
                 directory.isClean(),
                 recovery.getOrDefault(name, 0L),
                 starts.getOrDefault(name, 0L),
-                watermarks.getOrDefault(name, 0L));
+                watermarks.getOrDefault(name, 0L),
+                cleaned.getOrDefault(name, 0L));
         Uuid topicId = PartitionMetadata.read(environment.disk(), path);
-        found.add(
-            new Found(
-                name,
-                directory,
-                path,
-                point,
-                cleaned.getOrDefault(name, 0L),
-                topicId == null ? Uuid.ZERO : topicId));
+        found.add(new Found(name, directory, path, point, topicId == null ? Uuid.ZERO : topicId));
       }
     }
     return found;
@@ -150,7 +142,14 @@ final class LogLoading {
   private void load(Found found, LogConfig config) {
     PartitionLog log =
         PartitionLog.open(environment, found.path(), config, found.point(), progress);
-    log.resumeCompactionAt(found.cleanedOffset());
+    if (log.logEndOffset() < found.point().recoveryPoint()) {
+      LOG.error(
+          "damage below the recovery point partition={} directory={} recoveryPoint={} end={}",
+          found.name(),
+          found.path(),
+          found.point().recoveryPoint(),
+          log.logEndOffset());
+    }
     ManagedLog managed = new ManagedLog(found.name(), found.topicId(), log, found.directory());
     if (isKnown.test(managed)) {
       logs.compute(found.name(), (name, other) -> longer(managed, other));

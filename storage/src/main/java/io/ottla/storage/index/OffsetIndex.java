@@ -56,7 +56,7 @@ public final class OffsetIndex {
   }
 
   private static int position(ByteBuffer entry) {
-    return entry.hasRemaining() ? entry.getInt(POSITION) : 0;
+    return entry.hasRemaining() ? Math.max(0, entry.getInt(POSITION)) : 0;
   }
 
   /** Drops the entries of batches that begin at the position or behind it. */

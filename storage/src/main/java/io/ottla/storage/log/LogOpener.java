@@ -55,7 +55,11 @@ final class LogOpener {
     this.snapshots = new ProducerSnapshots(files, names);
   }
 
-  /** What a log consists of once it is opened. */
+  /**
+   * What a log consists of once it is opened.
+   *
+   * @param indexedOffset segments that end below it are on disk with their indexes
+   */
   record Opened(
       LogFiles files,
       List<Segment> segments,
@@ -64,7 +68,8 @@ final class LogOpener {
       LeaderEpochs epochs,
       long logStartOffset,
       long logEndOffset,
-      long recoveryPoint) {}
+      long recoveryPoint,
+      long indexedOffset) {}
 
   /** The sizes in bytes of the segments that {@link #open} will read through. */
   static List<Long> workAhead(Disk disk, Path directory, OpenPoint point) {
@@ -101,11 +106,26 @@ final class LogOpener {
     producers.forgetBelow(start);
     LeaderEpochs kept = epochs.truncatedTo(end).startingAt(start);
     boolean isNothingNew = saved == null && kept.equals(LeaderEpochs.EMPTY);
-    if (!isNothingNew && !kept.equals(saved)) {
+    boolean isWhole = isTrusted || saved != null || syncRebuilt();
+    if (!isNothingNew && !kept.equals(saved) && isWhole) {
       writeIfRoom(kept);
     }
     long recoveryPoint = isTrusted ? end : Math.min(point.recoveryPoint(), end);
-    return new Opened(files, segments, producers, snapshots, kept, start, end, recoveryPoint);
+    long indexedOffset = isWhole ? recoveryPoint : segments.get(0).baseOffset();
+    return new Opened(
+        files, segments, producers, snapshots, kept, start, end, recoveryPoint, indexedOffset);
+  }
+
+  // Where the leader epochs are lost all indexes are built anew. Once the epochs are there again no
+  // recovery will look at those below the recovery point, so that these must be on disk before.
+  private boolean syncRebuilt() {
+    for (Segment segment : segments.subList(0, segments.size() - 1)) {
+      if (!segment.flushIndexes()) {
+        return false;
+      }
+      segment.syncIndexes();
+    }
+    return true;
   }
 
   private void writeIfRoom(LeaderEpochs kept) {
@@ -208,12 +228,14 @@ final class LogOpener {
 
   // Bytes that were never counted, of a write that found the disk full, may lie behind the last
   // batch of a segment that another one follows without a gap. A gap that nothing was cut off
-  // before is what a power loss left of a segment, where it is not what compaction did.
+  // before is what a power loss left of a segment, where it is not what compaction did: ours
+  // leaves none between segments, Apache Kafka's does.
   private boolean isBrokenOff(int index, long end, boolean isCutOff) {
     if (index + 1 == segments.size() || segments.get(index + 1).baseOffset() == end) {
       return false;
     }
-    return isCutOff || (end >= point.recoveryPoint() && !config.compaction().compact());
+    boolean isCompacted = segments.get(index + 1).baseOffset() <= point.cleanedOffset();
+    return isCutOff || (end >= point.recoveryPoint() && !isCompacted);
   }
 
   // Segments behind a damaged one do not follow it any more; one that begins before the end was

@@ -170,6 +170,7 @@ final class LogSegments {
     int from = list.floorIndex(old.get(0).baseOffset());
     int to = from + old.size();
     if (from < 0 || to >= list.count() || !list.from(from).subList(0, old.size()).equals(old)) {
+      cleaned.remove();
       return false;
     }
     cleaned.giveUp();
@@ -210,8 +211,7 @@ final class LogSegments {
 
   private void deleteNow(Segment segment) {
     sealedUnsynced.remove(segment);
-    segment.giveUp();
-    deleteFiles(segment.baseOffset());
+    segment.remove();
   }
 
   private void deleteFiles(long baseOffset) {

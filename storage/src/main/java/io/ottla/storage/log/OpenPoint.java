@@ -7,9 +7,19 @@ package io.ottla.storage.log;
  * @param recoveryPoint everything below it is on disk and whole; 0 when it is not known
  * @param logStartOffset 0 when it is not known
  * @param highWatermark 0 when it is not known
+ * @param cleanedOffset everything below it is compacted; 0 when it is not known
  */
 public record OpenPoint(
-    boolean isClean, long recoveryPoint, long logStartOffset, long highWatermark) {
+    boolean isClean,
+    long recoveryPoint,
+    long logStartOffset,
+    long highWatermark,
+    long cleanedOffset) {
   /** Nothing is known. */
-  public static final OpenPoint UNKNOWN = new OpenPoint(false, 0, 0, 0);
+  public static final OpenPoint UNKNOWN = new OpenPoint(false, 0, 0, 0, 0);
+
+  /** Of a log of which nothing is compacted. */
+  public OpenPoint(boolean isClean, long recoveryPoint, long logStartOffset, long highWatermark) {
+    this(isClean, recoveryPoint, logStartOffset, highWatermark, 0);
+  }
 }

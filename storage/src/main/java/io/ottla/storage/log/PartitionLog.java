@@ -43,30 +43,27 @@ public final class PartitionLog implements AutoCloseable {
   private volatile LogConfig config;
 
   private PartitionLog(
-      LogEnvironment environment,
-      LogConfig config,
-      LogOpener.Opened opened,
-      long highWatermark,
-      boolean isRecovered) {
+      LogEnvironment environment, LogConfig config, LogOpener.Opened opened, OpenPoint point) {
     this.environment = environment;
     this.config = config;
     this.files = opened.files();
     this.segments =
-        new LogSegments(files, environment.background(), opened.segments(), opened.recoveryPoint());
+        new LogSegments(files, environment.background(), opened.segments(), opened.indexedOffset());
     this.reader = new LogReader(segments);
     this.producers = new LogProducers(opened.producers(), opened.snapshots());
     this.bounds =
         new LogBounds(
             opened.logStartOffset(),
             opened.logEndOffset(),
-            highWatermark,
+            point.highWatermark(),
             producers.firstUnstableOffset());
     this.compaction = new LogCompaction(files, segments, reader, producers);
-    this.durability = new LogDurability(environment, opened.recoveryPoint(), isRecovered);
+    this.durability = new LogDurability(environment, opened.recoveryPoint(), !point.isClean());
     this.epochs = new LogEpochs(files, durability, opened.epochs());
     this.writer =
         new LogWriter(environment, files, bounds, segments, producers, epochs, durability);
     this.groupCommit = new GroupCommit(this, environment.flushers());
+    resumeCompactionAt(point.cleanedOffset());
   }
 
   /** Opens the log in a directory, which is made where absent. May block for long. */
@@ -79,7 +76,7 @@ public final class PartitionLog implements AutoCloseable {
     environment.disk().createDirectories(directory);
     LogFiles files = new LogFiles(environment.files(), directory);
     LogOpener.Opened opened = new LogOpener(environment, files, config, progress, point).open();
-    return new PartitionLog(environment, config, opened, point.highWatermark(), !point.isClean());
+    return new PartitionLog(environment, config, opened, point);
   }
 
   /** The sizes in bytes of the segments that opening will read through; for a progress bar. */
@@ -368,8 +365,8 @@ public final class PartitionLog implements AutoCloseable {
     return compaction.cleanedOffset();
   }
 
-  /** Tells how far the log was compacted before it was opened. */
-  public void resumeCompactionAt(long offset) {
+  /** Tells how far a log with the same content was compacted. */
+  public final void resumeCompactionAt(long offset) {
     compaction.startAt(Math.min(offset, bounds.end()));
   }
 
@@ -387,7 +384,9 @@ public final class PartitionLog implements AutoCloseable {
         && nowMs - active.firstTimestamp() > rules.maxLagMs()) {
       rollAt(bounds.end());
     }
-    return compaction.plan(config, bounds.lastStable(), nowMs);
+    // While a power loss may take a key's newer value, the older one is still needed.
+    long limit = Math.min(bounds.lastStable(), durability.recoveryPoint());
+    return compaction.plan(config, limit, nowMs);
   }
 
   /** Puts compacted segments in the place of the old ones; a flush is due then. Owner's loop. */

@@ -5,7 +5,9 @@ import io.ottla.storage.segment.BatchWalk;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
+import io.ottla.wire.record.RecordBatch;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -57,21 +59,48 @@ final class SegmentSwap {
     int size =
         Math.toIntExact(files.disk().size(files.path(FileKind.LOG, baseOffset, FileKind.SWAP)));
     Segment swap = Segment.onDisk(files, baseOffset, FileKind.SWAP, size);
-    long nextOffset =
-        BatchWalk.walk(swap, 0, BatchWalk.CHUNK_BYTES, (batch, position) -> {}).nextOffset();
+    BatchWalk.Outcome outcome =
+        BatchWalk.check(
+            swap, RecordBatch.NO_LEADER_EPOCH, BatchWalk.CHUNK_BYTES, (batch, position) -> {});
+    if (outcome.validBytes() != size) {
+      throw swap.damaged(outcome.validBytes());
+    }
     swap.giveUp();
     List<Long> replaced = new ArrayList<>();
     for (String name : names) {
       long other = FileKind.LOG.offsetIn(name);
-      if (other >= baseOffset && other < nextOffset) {
+      if (other >= baseOffset && other < outcome.nextOffset()) {
         replaced.add(other);
       }
     }
+    checkEnd(files, swap, replaced, outcome.nextOffset());
     for (long other : replaced) {
       for (FileKind kind : FileKind.SEGMENT_FILES) {
         files.disk().delete(files.path(kind, other));
       }
     }
     rename(files, baseOffset, FileKind.SWAP, "");
+  }
+
+  // Segments would be lost by an end that is wrong, and no checksum covers where a batch says it
+  // is. Compaction keeps the last offset of each batch that it keeps.
+  private static void checkEnd(LogFiles files, Segment swap, List<Long> replaced, long nextOffset) {
+    if (replaced.isEmpty()) {
+      return;
+    }
+    long base = Collections.max(replaced);
+    Segment last =
+        Segment.onDisk(
+            files, base, Math.toIntExact(files.disk().size(files.path(FileKind.LOG, base))));
+    boolean[] hasBatch = {false};
+    BatchWalk.walk(
+        last,
+        0,
+        BatchWalk.CHUNK_BYTES,
+        (batch, position) -> hasBatch[0] |= batch.nextOffset() == nextOffset);
+    last.giveUp();
+    if (!hasBatch[0]) {
+      throw swap.damaged(swap.size());
+    }
   }
 }

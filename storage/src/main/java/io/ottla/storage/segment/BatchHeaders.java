@@ -31,6 +31,7 @@ public final class BatchHeaders {
   /** Moves to the next batch; returns false when there is none that is whole. */
   public boolean next() {
     if (end - next < BatchLayout.HEADER_SIZE || !load(next)) {
+      isDamaged = next != end;
       return false;
     }
     RecordBatch candidate = new RecordBatch(chunk, next - chunkStart);

@@ -1,6 +1,7 @@
 package io.ottla.storage.segment;
 
 import io.ottla.runtime.Invariant;
+import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.file.OpenFile;
 import io.ottla.storage.index.TimeIndex.TimestampedOffset;
 import io.ottla.wire.record.RecordBatch;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * lies at or behind {@code limit}, a position in bytes, is not looked at.
  */
 final class BatchSearch {
+  private static final int NOT_BORNE_OUT = -1;
+
   private final SegmentFiles files;
   private final LogFiles directory;
   private final long baseOffset;
@@ -29,18 +32,29 @@ final class BatchSearch {
     }
     OpenFile open = files.log().acquire();
     try {
-      BatchHeaders headers =
-          new BatchHeaders(open.file(), files.offsetIndex().positionBefore(offset), limit);
-      while (headers.next()) {
-        if (headers.header().lastOffset() >= offset) {
-          return headers.position();
-        }
-      }
-      checkUndamaged(headers);
-      return limit;
+      int start = files.offsetIndex().positionBefore(offset);
+      int found = find(offset, open.file(), start, limit);
+      return found == NOT_BORNE_OUT ? find(offset, open.file(), 0, limit) : found;
     } finally {
       open.release();
     }
+  }
+
+  // No checksum covers an index. An entry that no batch at or before the offset bears out would
+  // hide those before it, and is passed over.
+  private int find(long offset, DiskFile file, int start, int limit) {
+    BatchHeaders headers = new BatchHeaders(file, start, limit);
+    boolean isBorneOut = start == 0;
+    while (headers.next()) {
+      isBorneOut |= headers.header().baseOffset() <= offset;
+      if (!isBorneOut || headers.header().lastOffset() >= offset) {
+        return isBorneOut ? headers.position() : NOT_BORNE_OUT;
+      }
+    }
+    if (isBorneOut) {
+      checkUndamaged(headers);
+    }
+    return isBorneOut ? limit : NOT_BORNE_OUT;
   }
 
   /** The header of the batch at a position, as long as the function runs; null if none is there. */

@@ -417,6 +417,14 @@ public final class Segment {
     }
   }
 
+  /** Closes the files and removes them. */
+  public void remove() {
+    giveUp();
+    for (FileKind kind : FileKind.SEGMENT_FILES) {
+      directory.disk().delete(directory.path(kind, baseOffset, mark));
+    }
+  }
+
   @Override
   public String toString() {
     return "Segment[" + directory.path(FileKind.LOG, baseOffset) + ", " + size() + " bytes]";

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated directory: names as the system sees them, and the changes not yet on the platter. */
@@ -26,6 +27,18 @@ final class SimDirectory {
 
   List<String> names() {
     return List.copyOf(entries.keySet());
+  }
+
+  /** The files below, that were removed and may come back included. */
+  Stream<SimFile> files() {
+    return Stream.concat(entries.values().stream(), durable.values().stream())
+        .distinct()
+        .flatMap(
+            node ->
+                node instanceof SimDirectory directory
+                    ? directory.files()
+                    : Stream.of((SimFile) node))
+        .distinct();
   }
 
   void put(String name, Object node) {

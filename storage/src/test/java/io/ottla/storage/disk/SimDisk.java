@@ -45,9 +45,27 @@ public final class SimDisk implements Disk {
     return reads;
   }
 
-  /** Damages a file for good. */
+  /** Damages a file, until {@link #repair()}. */
   public void flipBit(Path file, RandomGenerator random) {
-    fileAt(file).flipBit(random);
+    int size = fileAt(file).size();
+    if (size > 0) {
+      flipBit(file, random.nextInt(size), random.nextInt(Byte.SIZE));
+    }
+  }
+
+  /** Damages a bit of the byte at a position of a file, until {@link #repair()}. */
+  public void flipBit(Path file, int position, int bit) {
+    fileAt(file).flipBit(position, bit);
+  }
+
+  /** Undoes of each file the last damage that is still in it. */
+  public void repair() {
+    root.files().forEach(SimFile::repair);
+  }
+
+  /** Whether a file holds damage that was not overwritten. */
+  public boolean isDamaged() {
+    return root.files().anyMatch(SimFile::isDamaged);
   }
 
   @Override

@@ -14,6 +14,7 @@ final class SimFile {
   private int allocatedEnd;
   private byte[] durable = new byte[0];
   private final BitSet dirtyPages = new BitSet();
+  private Flip flip = Flip.NONE;
 
   int size() {
     return size;
@@ -55,6 +56,9 @@ final class SimFile {
   }
 
   private void markDirty(int from, int to) {
+    if (flip.liesWithin(from, to)) {
+      flip = Flip.NONE;
+    }
     dirtyPages.set(from / PAGE_BYTES, (to + PAGE_BYTES - 1) / PAGE_BYTES);
   }
 
@@ -77,10 +81,42 @@ final class SimFile {
     dirtyPages.clear();
   }
 
-  void flipBit(RandomGenerator random) {
-    if (size > 0) {
-      content[random.nextInt(size)] ^= (byte) (1 << random.nextInt(8));
-      sync();
+  /** Damages the platter, whatever the system does not hold in memory included. */
+  void flipBit(int position, int bit) {
+    flip = new Flip(position, (byte) (1 << bit));
+    flip.applyTo(content);
+    flip.applyTo(durable);
+  }
+
+  /** Undoes the last flip, unless it was overwritten or cut off. */
+  void repair() {
+    if (isDamaged()) {
+      flip.applyTo(content);
+      flip.applyTo(durable);
+    }
+    flip = Flip.NONE;
+  }
+
+  boolean isDamaged() {
+    return flip.position() >= 0;
+  }
+
+  /** A bit of a byte. */
+  private record Flip(int position, byte mask) {
+    static final Flip NONE = new Flip(-1, (byte) 0);
+
+    void applyTo(byte[] bytes) {
+      if (position < bytes.length) {
+        bytes[position] ^= mask;
+      }
+    }
+
+    boolean isSameIn(byte[] bytes, byte[] others) {
+      return bytes[position] == others[position];
+    }
+
+    boolean liesWithin(int from, int to) {
+      return position >= from && position < to;
     }
   }
 
@@ -93,6 +129,8 @@ final class SimFile {
     System.arraycopy(durable, 0, left.content, 0, Math.min(left.size, durable.length));
     dirtyPages.stream().filter(page -> random.nextBoolean()).forEach(page -> copyPage(left, page));
     left.sync();
+    boolean isLeft = flip.liesWithin(0, left.size) && flip.isSameIn(content, left.content);
+    left.flip = isLeft ? flip : Flip.NONE;
     return left;
   }
 

@@ -1,6 +1,7 @@
 package io.ottla.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
@@ -8,12 +9,15 @@ import io.ottla.storage.compact.Compactor;
 import io.ottla.storage.compact.Pace;
 import io.ottla.storage.disk.RealDisk;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.segment.CorruptLogException;
+import io.ottla.storage.segment.FileKind;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.LogRecord;
 import io.ottla.wire.record.RecordBatchBuilder;
 import io.ottla.wire.record.RecordFault;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,12 +55,13 @@ class CompactionTest {
 
   private CompactionResult compact() {
     harness.log.roll();
+    harness.flush();
     harness.log.onHighWatermark(harness.log.logEndOffset());
     CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
     CompactionResult result =
         Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED);
     harness.log.completeCompaction(result);
-    PartitionLogProperties.flush(harness);
+    harness.flush();
     harness.background.runAll();
     return result;
   }
@@ -136,13 +141,14 @@ class CompactionTest {
       }
     }
     harness.log.roll();
+    harness.flush();
     int runs = 0;
     for (CompactionPlan plan = harness.log.planCompaction();
         plan != null && runs < 100;
         plan = harness.log.planCompaction()) {
       harness.log.completeCompaction(
           Compactor.run(plan, new Compactor.Buffers(40 * 24, 0.9, 1_000), Pace.UNLIMITED));
-      PartitionLogProperties.flush(harness);
+      harness.flush();
       runs++;
     }
 
@@ -159,6 +165,7 @@ class CompactionTest {
     put("a", "1");
     put("a", "2");
     harness.log.roll();
+    harness.flush();
 
     assertThat(harness.log.planCompaction()).isNull();
     harness.clock.advanceMs(60_000);
@@ -197,6 +204,7 @@ class CompactionTest {
     put("a", "1");
     put("a", "2");
     harness.log.roll();
+    harness.flush();
     CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
     CompactionResult result =
         Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED);
@@ -206,5 +214,44 @@ class CompactionTest {
 
     assertThat(harness.log.cleanedOffset()).isZero();
     assertThat(harness.log.segmentCount()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAPowerLossMayTakeIsNotCompacted() {
+    put("a", "1");
+    put("a", "2");
+    harness.log.roll();
+
+    assertThat(harness.log.planCompaction()).isNull();
+    harness.flush();
+    assertThat(harness.log.planCompaction()).isNotNull();
+  }
+
+  @Test
+  void aMarkerThatTheIndexOfAbortedTransactionsContradictsIsDamage() {
+    put("a", "committed");
+    put(LogHarness.producer(7, 0, 0).asTransactional(), "a", "aborted");
+    harness.endTransaction(7, 0, false);
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.roll();
+    harness.flush();
+    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    CompactionPlan misled =
+        new CompactionPlan(
+            plan.files(),
+            plan.segments(),
+            plan.firstDirtyOffset(),
+            plan.endOffset(),
+            plan.lastOffsets(),
+            List::of,
+            plan.rules(),
+            plan.nowMs());
+
+    assertThatThrownBy(
+            () -> Compactor.run(misled, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED))
+        .isInstanceOf(CorruptLogException.class)
+        .hasMessageContaining("00000000000000000000.txnindex");
+    assertThat(harness.environment.disk().list(harness.directory))
+        .noneMatch(name -> name.endsWith(FileKind.CLEANED));
   }
 }

@@ -66,13 +66,29 @@ final class LogHarness {
   /** Closes in order and opens again, as a broker does. */
   void reopenCleanly() {
     log.close();
-    log = open(new OpenPoint(true, log.recoveryPoint(), log.logStartOffset(), log.highWatermark()));
+    log = open(point(true));
   }
 
   /** Opens again without having closed, as after a crash of the process. */
   void reopenAfterCrash() {
-    log =
-        open(new OpenPoint(false, log.recoveryPoint(), log.logStartOffset(), log.highWatermark()));
+    log = open(point(false));
+  }
+
+  /** What a checkpoint of the log says now. */
+  OpenPoint point(boolean isClean) {
+    return new OpenPoint(
+        isClean,
+        log.recoveryPoint(),
+        log.logStartOffset(),
+        log.highWatermark(),
+        log.cleanedOffset());
+  }
+
+  /** Has everything appended so far on disk. */
+  void flush() {
+    LogFlush flush = log.beginFlush();
+    flush.sync();
+    log.onFlushed(flush);
   }
 
   AppendResult append(String... values) {

@@ -65,14 +65,8 @@ class PartitionLogProperties {
       case DELETE_RECORDS -> model.deleteRecords(harness, step.number());
       case REOPEN -> harness.reopenCleanly();
       case CRASH_OF_PROCESS -> harness.reopenAfterCrash();
-      case FLUSH -> flush(harness);
+      case FLUSH -> harness.flush();
     }
     assertThat(harness.files.openCount()).isLessThanOrEqualTo(LogHarness.MAX_OPEN_FILES);
-  }
-
-  static void flush(LogHarness harness) {
-    LogFlush flush = harness.log.beginFlush();
-    flush.sync();
-    harness.log.onFlushed(flush);
   }
 }

@@ -93,7 +93,7 @@ class PartitionLogSimulation {
       if (slowFlush != null) {
         flushSlowly();
       }
-      PartitionLogProperties.flush(harness);
+      harness.flush();
       flushedOffset = harness.log.recoveryPoint();
     }
 

@@ -365,7 +365,7 @@ class PartitionLogTest {
     harness.clock.advanceMs(1_000);
     assertThat(harness.log.isFlushDue()).isTrue();
 
-    PartitionLogProperties.flush(harness);
+    harness.flush();
     harness.clock.advanceMs(1_000);
 
     assertThat(harness.log.isFlushDue()).isFalse();

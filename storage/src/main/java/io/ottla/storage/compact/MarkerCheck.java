@@ -1,0 +1,55 @@
+package io.ottla.storage.compact;
+
+import io.ottla.storage.index.AbortedTransaction;
+import io.ottla.wire.record.ControlType;
+import io.ottla.wire.record.RecordBatch;
+import io.ottla.wire.record.RecordCursor;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Holds the markers of transactions against the index of aborted ones, which no checksum covers: a
+ * record that was aborted must never take the place of a committed one. Batches come in the order
+ * of the log. Owned by one thread.
+ */
+final class MarkerCheck {
+  private final AbortedRanges aborted;
+  private final Set<Long> withAborted = new HashSet<>();
+  private final Set<Long> withCommitted = new HashSet<>();
+
+  MarkerCheck(AbortedRanges aborted) {
+    this.aborted = aborted;
+  }
+
+  /** Whether a batch is a marker that says otherwise of records before it than the index does. */
+  boolean isContradicted(RecordBatch batch) {
+    if (!batch.isTransactional()) {
+      return false;
+    }
+    Long producerId = batch.producerId();
+    if (!batch.isControl()) {
+      if (batch.recordCount() > 0) {
+        (aborted.isAborted(batch) ? withAborted : withCommitted).add(producerId);
+      }
+      return false;
+    }
+    boolean hasAborted = withAborted.remove(producerId);
+    boolean hasCommitted = withCommitted.remove(producerId);
+    return switch (typeOf(batch)) {
+      case ABORT -> hasCommitted || endsElsewhere(batch);
+      case COMMIT -> hasAborted;
+      default -> false;
+    };
+  }
+
+  private boolean endsElsewhere(RecordBatch marker) {
+    AbortedTransaction ended = aborted.find(marker);
+    return ended != null && ended.lastOffset() != marker.baseOffset();
+  }
+
+  private static ControlType typeOf(RecordBatch batch) {
+    try (RecordCursor cursor = RecordCursor.open(batch)) {
+      return cursor.next() ? ControlType.ofKey(cursor.key()) : ControlType.UNKNOWN;
+    }
+  }
+}
