@@ -3,6 +3,8 @@ package io.ottla.compat.raw;
 import io.ottla.compat.support.Deadline;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.message.AddOffsetsToTxnRequestData;
+import org.apache.kafka.common.message.AddOffsetsToTxnResponseData;
 import org.apache.kafka.common.message.AddPartitionsToTxnRequestData;
 import org.apache.kafka.common.message.AddPartitionsToTxnRequestData.AddPartitionsToTxnTopic;
 import org.apache.kafka.common.message.AddPartitionsToTxnRequestData.AddPartitionsToTxnTopicCollection;
@@ -14,6 +16,10 @@ import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestTopic;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
@@ -114,5 +120,104 @@ final class Transactions {
             .setCommitted(commit);
     return Errors.forCode(
         connection.ask(ApiKeys.END_TXN, 3, request, EndTxnResponseData.class).errorCode());
+  }
+
+  /** Tells the coordinator that offsets of the group belong to the transaction. */
+  void addOffsets(String group) {
+    AddOffsetsToTxnRequestData request =
+        new AddOffsetsToTxnRequestData()
+            .setTransactionalId(transactionalId)
+            .setProducerId(producer.producerId())
+            .setProducerEpoch(producer.producerEpoch())
+            .setGroupId(group);
+    var unused =
+        Deadline.until(
+            "offsets in the transaction",
+            LIMIT,
+            () ->
+                connection.ask(
+                    ApiKeys.ADD_OFFSETS_TO_TXN, 3, request, AddOffsetsToTxnResponseData.class),
+            response -> response.errorCode() == 0);
+  }
+
+  /** Commits an offset in the transaction. */
+  short commitOffset(String group, String topic, int partition, long offset) {
+    return commitOffset(4, producer.producerEpoch(), group, topic, partition, offset);
+  }
+
+  private short commitOffset(
+      int version, short epoch, String group, String topic, int partition, long offset) {
+    TxnOffsetCommitRequestData request =
+        new TxnOffsetCommitRequestData()
+            .setTransactionalId(transactionalId)
+            .setGroupId(group)
+            .setProducerId(producer.producerId())
+            .setProducerEpoch(epoch)
+            .setTopics(
+                List.of(
+                    new TxnOffsetCommitRequestTopic()
+                        .setName(topic)
+                        .setPartitions(
+                            List.of(
+                                new TxnOffsetCommitRequestPartition()
+                                    .setPartitionIndex(partition)
+                                    .setCommittedOffset(offset)
+                                    .setCommittedMetadata("in a transaction")))));
+    return connection
+        .ask(ApiKeys.TXN_OFFSET_COMMIT, version, request, TxnOffsetCommitResponseData.class)
+        .topics()
+        .get(0)
+        .partitions()
+        .get(0)
+        .errorCode();
+  }
+
+  /** The same producer with the protocol of KIP-890: a new epoch after each transaction. */
+  Newer newer() {
+    return new Newer();
+  }
+
+  final class Newer {
+    private short epoch = producer.producerEpoch();
+
+    void produce(String topic) {
+      Errors unused =
+          Deadline.until(
+              "produced",
+              LIMIT,
+              () -> {
+                MemoryRecords records =
+                    Batches.transactional(producer.producerId(), epoch, 0, 1, 1);
+                var request =
+                    Producing.request(-1, topic, 0, records).setTransactionalId(transactionalId);
+                return Producing.error(
+                    Producing.only(
+                        connection.ask(ApiKeys.PRODUCE, 12, request, ProduceResponseData.class)));
+              },
+              error -> error == Errors.NONE);
+    }
+
+    void commitOffset(String group, String topic, int partition, long offset) {
+      Deadline.until(
+          "offset in the transaction",
+          LIMIT,
+          () -> Transactions.this.commitOffset(5, epoch, group, topic, partition, offset) == 0);
+    }
+
+    void end(boolean commit) {
+      EndTxnRequestData request =
+          new EndTxnRequestData()
+              .setTransactionalId(transactionalId)
+              .setProducerId(producer.producerId())
+              .setProducerEpoch(epoch)
+              .setCommitted(commit);
+      EndTxnResponseData response =
+          Deadline.until(
+              "end of the transaction",
+              LIMIT,
+              () -> connection.ask(ApiKeys.END_TXN, 5, request, EndTxnResponseData.class),
+              answer -> answer.errorCode() == 0);
+      epoch = response.producerEpoch();
+    }
   }
 }

@@ -125,10 +125,14 @@ final class EndVerb {
     return new IllegalStateException("transaction in state " + current.status());
   }
 
-  /** The abort of an open transaction whose producer is gone or too slow: it is fenced with it. */
+  /**
+   * The abort of an open transaction whose producer is gone or too slow: it is fenced with it. The
+   * coordinator ends it in its own version, whichever the producer spoke.
+   */
   static Transaction fenced(Transaction current, long nowMs) {
     return current
         .withProducer(current.producer().bumped())
+        .withClientVersion(Transaction.WITH_EPOCH_BUMP)
         .withStatus(TransactionStatus.PREPARE_ABORT, nowMs);
   }
 

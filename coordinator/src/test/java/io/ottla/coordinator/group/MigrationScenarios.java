@@ -82,8 +82,12 @@ class MigrationScenarios {
     assertThat(member.rebalanceTimeoutMs()).isEqualTo(GroupHarness.REBALANCE_MS);
     assertThat(Objects.requireNonNull(member.classicMemberMetadata()).sessionTimeoutMs())
         .isEqualTo(GroupHarness.SESSION_MS);
-    assertThat(message(records.get(2)))
-        .isEqualTo(new ConsumerGroupMetadataValue(classic.generation(), 0));
+    var upgraded = (ConsumerGroupMetadataValue) message(records.get(2));
+    assertThat(upgraded.epoch()).isEqualTo(classic.generation());
+    assertThat(message(records.get(7)))
+        .isEqualTo(
+            new ConsumerGroupMetadataValue(classic.generation() + 1, upgraded.metadataHash()));
+    assertThat(upgraded.metadataHash()).isNotZero();
     assertThat(message(records.get(5)))
         .isEqualTo(
             ConsumerGroupCurrentMemberAssignmentValue.builder()
@@ -156,7 +160,7 @@ class MigrationScenarios {
     assertThat(records)
         .extracting(MigrationScenarios::shape)
         .startsWith("8 gone", "7 gone", "5 gone")
-        .endsWith("6 gone", "3 gone", "2");
+        .endsWith("6 gone", "4 gone", "3 gone", "2");
     GroupMetadataValue group = (GroupMetadataValue) message(records.get(records.size() - 1));
     assertThat(group.generation()).isEqualTo(epoch);
     assertThat(group.protocolType()).isEqualTo("consumer");

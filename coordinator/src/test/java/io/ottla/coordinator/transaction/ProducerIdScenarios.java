@@ -90,7 +90,7 @@ class ProducerIdScenarios {
     assertThat(harness.state()).isEqualTo("PrepareAbort");
     assertThat(error(harness.init().errorCode())).isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
     assertThat(harness.markers.last().marker())
-        .isEqualTo(new Marker(1_000, (short) 1, false, 1, (short) 0));
+        .isEqualTo(new Marker(1_000, (short) 1, false, 1, (short) 2));
     harness.markersArrive();
 
     assertThat(harness.init().producerEpoch()).isEqualTo((short) 2);

@@ -203,7 +203,10 @@ public final class ConsumerGroups {
     }
   }
 
-  /** A static member that may come back keeps its place until its session ends. */
+  /**
+   * A static member that may come back keeps its place until its session ends. As in Kafka, what it
+   * has counts as its own in every epoch from then on.
+   */
   private ErrorCode setAway(ConsumerGroup group, ConsumerMember member) {
     Progress now = member.progress();
     Progress away =
@@ -213,7 +216,7 @@ public final class ConsumerGroups {
             now.state(),
             now.assigned(),
             Partitions.NONE,
-            now.epochs().of(now.assigned(), now.epoch()));
+            AssignmentEpochs.NONE.of(now.assigned(), 0));
     return shard.journal().write(List.of(ConsumerRecords.current(group.id(), member.id(), away)));
   }
 

@@ -13,6 +13,7 @@ import io.ottla.wire.message.ConsumerGroupMemberMetadataValue.ClassicMemberMetad
 import io.ottla.wire.message.ConsumerGroupMemberMetadataValue.ClassicProtocol;
 import io.ottla.wire.message.ConsumerGroupMetadataKey;
 import io.ottla.wire.message.ConsumerGroupMetadataValue;
+import io.ottla.wire.message.ConsumerGroupPartitionMetadataKey;
 import io.ottla.wire.message.ConsumerGroupRegularExpressionKey;
 import io.ottla.wire.message.ConsumerGroupRegularExpressionValue;
 import io.ottla.wire.message.ConsumerGroupTargetAssignmentMemberKey;
@@ -145,12 +146,14 @@ final class ConsumerRecords {
             new ConsumerGroupMemberMetadataKey(groupId, memberId)));
   }
 
-  /** The records that remove a group without members. */
+  /** The records that remove a group without members, one that only Kafka before 4.1 wrote too. */
   static List<CoordinatorRecord> groupTombstones(String groupId) {
     return List.of(
         CoordinatorRecord.tombstone(
             ConsumerGroupTargetAssignmentMetadataKey.KEY,
             new ConsumerGroupTargetAssignmentMetadataKey(groupId)),
+        CoordinatorRecord.tombstone(
+            ConsumerGroupPartitionMetadataKey.KEY, new ConsumerGroupPartitionMetadataKey(groupId)),
         CoordinatorRecord.tombstone(
             ConsumerGroupMetadataKey.KEY, new ConsumerGroupMetadataKey(groupId)));
   }

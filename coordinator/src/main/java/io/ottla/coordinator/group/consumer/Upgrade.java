@@ -19,6 +19,7 @@ import io.ottla.wire.message.ConsumerProtocolAssignment;
 import io.ottla.wire.message.ConsumerProtocolSubscription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +50,15 @@ record Upgrade(ConsumerGroup group, List<CoordinatorRecord> records) {
     } catch (MalformedRequestException e) {
       return null;
     }
-    return of(classic, members);
+    return of(classic, members, Subscribed.of(members, Map.of(), catalog).hash());
   }
 
-  private static Upgrade of(ClassicGroup classic, List<ConsumerMember> members) {
+  private static Upgrade of(ClassicGroup classic, List<ConsumerMember> members, long metadataHash) {
     String groupId = classic.id();
     int epoch = classic.generation();
     List<CoordinatorRecord> records = new ArrayList<>();
     members.forEach(member -> records.add(ConsumerRecords.member(groupId, member.profile())));
-    records.add(ConsumerRecords.group(groupId, epoch, 0));
+    records.add(ConsumerRecords.group(groupId, epoch, metadataHash));
     members.forEach(
         member ->
             records.add(
