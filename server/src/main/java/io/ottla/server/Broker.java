@@ -95,7 +95,9 @@ public final class Broker implements RunningBroker {
    */
   public static Broker start(BrokerConfig config) throws StartException {
     DataDirectories directories = dataDirectories(config);
-    BrokerLoops loops = BrokerLoops.start(config.connections().ioThreads(), Clock.system());
+    BrokerLoops loops =
+        BrokerLoops.start(
+            config.connections().ioThreads(), config.storage().moverThreads(), Clock.system());
     Broker broker;
     try {
       broker = new Broker(config, directories, loops);

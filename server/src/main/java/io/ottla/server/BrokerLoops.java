@@ -39,14 +39,14 @@ record BrokerLoops(
   /** More than this many fsyncs at a time take as long as one after the other. */
   static final int FLUSH_THREADS = 8;
 
-  static BrokerLoops start(int maxIoThreads, Clock clock) {
+  static BrokerLoops start(int maxIoThreads, int moverThreads, Clock clock) {
     int processors = Runtime.getRuntime().availableProcessors();
     return new BrokerLoops(
         new IoLoops(ioThreads(maxIoThreads, processors), clock),
         thread("controller", clock),
         pool("flusher", FLUSH_THREADS),
         pool("cleaner", 1),
-        pool("mover", 1),
+        pool("mover", moverThreads),
         thread("background", clock),
         pool("reader", READER_THREADS));
   }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param logDirs absolute, at least one
  * @param checkpointIntervalMs between two notes of where each log stands
  * @param metadataLogDir holds {@code __cluster_metadata-0}
+ * @param moverThreads copy replicas from one of the directories to another
  * @param fsync whether a record counts as written only once the disk has it
  * @param validateRecords whether produced batches are checked record by record
  */
@@ -23,6 +24,7 @@ public record StorageConfig(
     long checkpointIntervalMs,
     int producerIdExpirationMs,
     long diskReserveBytes,
+    int moverThreads,
     boolean fsync,
     boolean validateRecords) {
   public StorageConfig {
@@ -43,6 +45,7 @@ public record StorageConfig(
         checkpointIntervalMs(settings),
         settings.get(LogKeys.PRODUCER_ID_EXPIRATION_MS),
         settings.get(OttlaKeys.OTTLA_DISK_RESERVE_BYTES),
+        moverThreads(settings, dirs.size()),
         settings.get(OttlaKeys.OTTLA_DURABILITY).equals("fsync"),
         settings.get(OttlaKeys.OTTLA_PRODUCE_VALIDATE).equals("full"));
   }
@@ -53,6 +56,11 @@ public record StorageConfig(
     long startMs = settings.get(LogKeys.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS);
     long watermarkMs = settings.get(ReplicationKeys.REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS);
     return Math.max(1, Math.min(watermarkMs, Math.min(recoveryMs, startMs)));
+  }
+
+  private static int moverThreads(Settings settings, int directories) {
+    Integer threads = settings.find(ReplicationKeys.NUM_REPLICA_ALTER_LOG_DIRS_THREADS);
+    return Math.max(1, threads == null ? directories : threads);
   }
 
   private static List<Path> dirs(Settings settings) {

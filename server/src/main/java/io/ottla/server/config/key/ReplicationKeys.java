@@ -56,6 +56,7 @@ public final class ReplicationKeys {
   public static final ConfigKey<Integer> NUM_REPLICA_ALTER_LOG_DIRS_THREADS =
       AREA.key("num.replica.alter.log.dirs.threads", INT)
           .high()
+          .honoured()
           .doc(
               "Threads that move replicas between data directories; unset, one for each"
                   + " directory.");
