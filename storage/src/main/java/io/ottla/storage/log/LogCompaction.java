@@ -4,7 +4,6 @@ import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.producer.ProducerEntry;
 import io.ottla.storage.segment.LogFiles;
-import io.ottla.storage.segment.Segment;
 import io.ottla.storage.segment.SegmentList;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,13 +58,13 @@ final class LogCompaction {
    */
   @Nullable CompactionPlan plan(LogConfig config, long limitOffset, long nowMs) {
     LogConfig.Compaction rules = config.compaction();
+    if (!rules.compact() || unsyncedOffset != NOTHING) {
+      return null;
+    }
     SegmentList list = segments.list();
     int count = compactable(list, rules, limitOffset, nowMs);
-    long firstDirty = Math.max(cleanedOffset, list.first().baseOffset());
-    if (!rules.compact()
-        || unsyncedOffset != NOTHING
-        || count == 0
-        || endOf(list, count - 1) <= firstDirty) {
+    long firstDirty = Math.max(cleanedOffset, list.baseOffset(0));
+    if (count == 0 || endOf(list, count - 1) <= firstDirty) {
       return null;
     }
     if (!isDue(list, count, rules, firstDirty, nowMs)) {
@@ -73,11 +72,11 @@ final class LogCompaction {
     }
     return new CompactionPlan(
         files,
-        list.from(0).subList(0, count),
+        list.range(0, count),
         firstDirty,
         endOf(list, count - 1),
         lastOffsets(),
-        () -> reader.aborted(list.first().baseOffset(), endOf(list, count - 1)),
+        () -> reader.aborted(list.baseOffset(0), endOf(list, count - 1)),
         new CompactionPlan.Rules(
             config.roll().segmentBytes(),
             config.roll().indexIntervalBytes(),
@@ -101,14 +100,14 @@ final class LogCompaction {
     int count = 0;
     while (count + 1 < list.count()
         && endOf(list, count) <= limitOffset
-        && nowMs - list.get(count).largestTimestamp().timestampMs() >= rules.minLagMs()) {
+        && nowMs - list.largestTimestampMs(count) >= rules.minLagMs()) {
       count++;
     }
     return count;
   }
 
   private static long endOf(SegmentList list, int index) {
-    return list.get(index + 1).baseOffset();
+    return list.baseOffset(index + 1);
   }
 
   private static boolean isDue(
@@ -117,12 +116,11 @@ final class LogCompaction {
     long dirtyBytes = 0;
     boolean isTooOld = false;
     for (int i = 0; i < count; i++) {
-      Segment segment = list.get(i);
       if (endOf(list, i) <= firstDirty) {
-        cleanBytes += segment.size();
+        cleanBytes += list.size(i);
       } else {
-        dirtyBytes += segment.size();
-        isTooOld |= segment.size() > 0 && nowMs - segment.firstTimestamp() > rules.maxLagMs();
+        dirtyBytes += list.size(i);
+        isTooOld |= list.size(i) > 0 && nowMs - list.get(i).firstTimestamp() > rules.maxLagMs();
       }
     }
     double allBytes = (double) cleanBytes + dirtyBytes;

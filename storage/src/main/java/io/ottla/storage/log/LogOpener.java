@@ -11,17 +11,18 @@ import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
 import io.ottla.storage.segment.SegmentCatalog;
+import io.ottla.storage.segment.SegmentList;
 import io.ottla.wire.record.RecordBatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a log's directory into a state that can be served. After a clean shutdown only names are
- * read; otherwise everything from the recovery point on is checked, cut off at the first damage,
- * and the indexes and the producers' state are built anew. Runs before the log has a loop.
+ * Brings a log's directory into a state that can be served. After a clean shutdown only the catalog
+ * is read, or the names where there is none; otherwise everything from the recovery point on is
+ * checked, cut off at the first damage, and the indexes and the producers' state are built anew.
+ * Runs before the log has a loop.
  */
 final class LogOpener {
   private final LogEnvironment environment;
@@ -31,9 +32,11 @@ final class LogOpener {
   private final OpenPoint point;
   private final ProducerStates producers = new ProducerStates();
   private final ProducerSnapshots snapshots;
-  private final List<Segment> segments = new ArrayList<>();
-  private final SegmentCatalog catalog;
-  private final List<String> names;
+
+  /** Whether the directory never held a segment: their files are named by numbers. */
+  private final boolean isNew;
+
+  private SegmentList segments;
   private LeaderEpochs epochs = LeaderEpochs.EMPTY;
 
   LogOpener(
@@ -47,12 +50,27 @@ final class LogOpener {
     this.config = config;
     this.progress = progress;
     this.point = point;
-    this.catalog =
-        point.isClean()
-            ? SegmentCatalog.read(files.disk(), files.directory())
-            : SegmentCatalog.empty();
-    this.names = SegmentSwap.complete(files, files.disk().list(files.directory()));
-    this.snapshots = new ProducerSnapshots(files, names);
+    SegmentCatalog catalog = point.isClean() ? SegmentCatalog.read(files) : null;
+    if (catalog != null) {
+      this.isNew = false;
+      this.segments = catalog.segments();
+      this.snapshots = new ProducerSnapshots(files, catalog.snapshotOffsets());
+    } else {
+      List<String> names = SegmentSwap.complete(files, files.disk().list(files.directory()));
+      this.isNew = names.stream().noneMatch(name -> Character.isDigit(name.charAt(0)));
+      List<String> left = files.removeLeftovers(names);
+      this.segments = segmentsIn(left);
+      this.snapshots = new ProducerSnapshots(files, FileKind.PRODUCER_SNAPSHOT.offsetsIn(left));
+    }
+  }
+
+  private SegmentList segmentsIn(List<String> names) {
+    List<Segment> found = new ArrayList<>();
+    for (long baseOffset : FileKind.LOG.offsetsIn(names)) {
+      long size = files.disk().size(files.path(FileKind.LOG, baseOffset));
+      found.add(Segment.onDisk(files, baseOffset, Math.toIntExact(size)));
+    }
+    return SegmentList.of(files, found);
   }
 
   /**
@@ -62,7 +80,7 @@ final class LogOpener {
    */
   record Opened(
       LogFiles files,
-      List<Segment> segments,
+      SegmentList segments,
       ProducerStates producers,
       ProducerSnapshots snapshots,
       LeaderEpochs epochs,
@@ -87,15 +105,13 @@ final class LogOpener {
   }
 
   Opened open() {
-    removeLeftovers();
-    listSegments();
     @Nullable LeaderEpochs saved = LeaderEpochFile.read(files.disk(), files.directory());
     if (saved != null) {
       epochs = saved;
     }
-    boolean isTrusted = point.isClean() && !segments.isEmpty();
+    boolean isTrusted = point.isClean() && segments.count() > 0;
     long end = isTrusted ? trustedEnd(point.recoveryPoint()) : recover(saved == null);
-    long start = Math.max(point.logStartOffset(), segments.get(0).baseOffset());
+    long start = Math.max(point.logStartOffset(), segments.baseOffset(0));
     if (start > end) {
       end = restartAt(start);
     }
@@ -111,7 +127,7 @@ final class LogOpener {
       writeIfRoom(kept);
     }
     long recoveryPoint = isTrusted ? end : Math.min(point.recoveryPoint(), end);
-    long indexedOffset = isWhole ? recoveryPoint : segments.get(0).baseOffset();
+    long indexedOffset = isWhole ? recoveryPoint : segments.baseOffset(0);
     return new Opened(
         files, segments, producers, snapshots, kept, start, end, recoveryPoint, indexedOffset);
   }
@@ -119,7 +135,7 @@ final class LogOpener {
   // Where the leader epochs are lost all indexes are built anew. Once the epochs are there again no
   // recovery will look at those below the recovery point, so that these must be on disk before.
   private boolean syncRebuilt() {
-    for (Segment segment : segments.subList(0, segments.size() - 1)) {
+    for (Segment segment : segments.range(0, segments.count() - 1)) {
       if (!segment.flushIndexes()) {
         return false;
       }
@@ -136,30 +152,9 @@ final class LogOpener {
     }
   }
 
-  private void removeLeftovers() {
-    Disk disk = files.disk();
-    for (String name : names) {
-      if (name.endsWith(FileKind.DELETED)
-          || name.endsWith(FileKind.CLEANED)
-          || name.endsWith(".tmp")) {
-        disk.delete(files.directory().resolve(name));
-      }
-    }
-  }
-
-  private void listSegments() {
-    for (String name : names) {
-      long baseOffset = FileKind.LOG.offsetIn(name);
-      if (baseOffset >= 0) {
-        segments.add(catalog.onDisk(files, baseOffset));
-      }
-    }
-    segments.sort(Comparator.comparingLong(Segment::baseOffset));
-  }
-
   /** The log's end after a clean shutdown, read only where the checkpoint does not vouch for it. */
   private long trustedEnd(long recoveryPoint) {
-    Segment active = segments.get(segments.size() - 1);
+    Segment active = segments.active();
     if (active.size() > 0) {
       if (recoveryPoint > active.baseOffset()
           && snapshots.newestAtOrBelow(Long.MAX_VALUE) == recoveryPoint) {
@@ -173,14 +168,14 @@ final class LogOpener {
 
   /** Checks every segment that reaches behind the recovery point. */
   private long recover(boolean withoutEpochs) {
-    if (segments.isEmpty()) {
+    if (segments.count() == 0) {
       return restartAt(point.logStartOffset());
     }
     int first = withoutEpochs ? 0 : firstToCheck(point.recoveryPoint());
-    long end = segments.get(first).baseOffset();
+    long end = segments.baseOffset(first);
     restoreProducers(end);
     int latestEpoch = RecordBatch.NO_LEADER_EPOCH;
-    for (int i = first; i < segments.size(); i++) {
+    for (int i = first; i < segments.count(); i++) {
       Segment segment = segments.get(i);
       if (segment.baseOffset() < end) {
         dropBehind(i - 1);
@@ -202,7 +197,7 @@ final class LogOpener {
   // indexes are not on disk.
   private int firstToCheck(long recoveryPoint) {
     int first = 0;
-    while (first + 1 < segments.size() && segments.get(first + 1).baseOffset() < recoveryPoint) {
+    while (first + 1 < segments.count() && segments.baseOffset(first + 1) < recoveryPoint) {
       first++;
     }
     return first;
@@ -231,18 +226,20 @@ final class LogOpener {
   // before is what a power loss left of a segment, where it is not what compaction did: ours
   // leaves none between segments, Apache Kafka's does.
   private boolean isBrokenOff(int index, long end, boolean isCutOff) {
-    if (index + 1 == segments.size() || segments.get(index + 1).baseOffset() == end) {
+    if (index + 1 == segments.count() || segments.baseOffset(index + 1) == end) {
       return false;
     }
-    boolean isCompacted = segments.get(index + 1).baseOffset() <= point.cleanedOffset();
+    boolean isCompacted = segments.baseOffset(index + 1) <= point.cleanedOffset();
     return isCutOff || (end >= point.recoveryPoint() && !isCompacted);
   }
 
   // Segments behind a damaged one do not follow it any more; one that begins before the end was
   // cut off once, and its removal did not reach the disk.
   private void dropBehind(int last) {
-    while (segments.size() > last + 1) {
-      Segment dropped = segments.remove(segments.size() - 1);
+    List<Segment> behind = segments.from(last + 1);
+    segments = segments.firstOnly(last + 1);
+    for (int i = behind.size() - 1; i >= 0; i--) {
+      Segment dropped = behind.get(i);
       dropped.giveUp();
       for (FileKind kind : FileKind.values()) {
         files.disk().delete(files.path(kind, dropped.baseOffset()));
@@ -255,13 +252,9 @@ final class LogOpener {
     snapshots.deleteAll();
     producers.clear();
     epochs = LeaderEpochs.EMPTY;
-    segments.add(isNew() ? Segment.createFirst(files, offset) : Segment.create(files, offset));
+    segments =
+        segments.with(isNew ? Segment.createFirst(files, offset) : Segment.create(files, offset));
     return offset;
-  }
-
-  /** Whether the directory never held a segment: their files are named by numbers. */
-  private boolean isNew() {
-    return names.stream().noneMatch(name -> Character.isDigit(name.charAt(0)));
   }
 
   /** Loads the newest snapshot at or below the offset and replays what lies between. */

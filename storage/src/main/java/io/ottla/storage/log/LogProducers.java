@@ -109,7 +109,7 @@ final class LogProducers {
   /** Goes back to what was known at an earlier end of the log. */
   void cutOffAt(long logEndOffset, SegmentList segments) {
     snapshots.deleteAbove(logEndOffset);
-    ProducerRestore.restore(states, snapshots, segments.toList(), logEndOffset);
+    ProducerRestore.restore(states, snapshots, segments, logEndOffset);
   }
 
   /** Forgets everything. */

@@ -39,7 +39,7 @@ final class LogReader {
     if (index < 0) {
       return LogRead.outOfRange(offset);
     }
-    while (index < list.count() && list.get(index).baseOffset() < upperBoundOffset) {
+    while (index < list.count() && list.baseOffset(index) < upperBoundOffset) {
       Segment segment = list.get(index);
       SegmentRead read = segment.read(offset, maxBytes, upperBoundOffset, atLeastOne);
       if (read != null) {
@@ -57,7 +57,7 @@ final class LogReader {
     }
     long next = read.nextOffset();
     if (next == Segment.UNKNOWN_OFFSET) {
-      next = index + 1 < list.count() ? list.get(index + 1).baseOffset() : upperBoundOffset;
+      next = index + 1 < list.count() ? list.baseOffset(index + 1) : upperBoundOffset;
     }
     return new LogRead(ErrorCode.NONE, read.records(), next);
   }
@@ -84,9 +84,8 @@ final class LogReader {
           long startOffset = Math.max(fromOffset, segments.timestamps().startFor(timestampMs));
           SegmentList list = segments.list();
           for (int i = Math.max(0, list.floorIndex(startOffset)); i < list.count(); i++) {
-            Segment segment = list.get(i);
-            if (segment.size() > 0 && segment.largestTimestamp().timestampMs() >= timestampMs) {
-              FoundOffset found = findIn(segment, timestampMs, fromOffset);
+            if (list.size(i) > 0 && list.largestTimestampMs(i) >= timestampMs) {
+              FoundOffset found = findIn(list.get(i), timestampMs, fromOffset);
               if (found != null) {
                 return found;
               }
@@ -105,23 +104,29 @@ final class LogReader {
   @Nullable FoundOffset withLargestTimestamp(long fromOffset) {
     return retried(
         () -> {
-          Segment best = null;
-          for (Segment segment : segments.list().toList()) {
-            if (segment.size() > 0 && (best == null || isLater(segment, best))) {
-              best = segment;
-            }
-          }
-          if (best == null) {
+          SegmentList list = segments.list();
+          int best = latest(list);
+          if (best < 0) {
             return null;
           }
-          TimestampedOffset largest = best.largestTimestamp();
+          TimestampedOffset largest = list.get(best).largestTimestamp();
           return find(
-              best, largest.offset(), fromOffset, timestamp -> timestamp >= largest.timestampMs());
+              list.get(best),
+              largest.offset(),
+              fromOffset,
+              timestamp -> timestamp >= largest.timestampMs());
         });
   }
 
-  private static boolean isLater(Segment segment, Segment best) {
-    return segment.largestTimestamp().timestampMs() > best.largestTimestamp().timestampMs();
+  private static int latest(SegmentList list) {
+    int best = -1;
+    for (int i = 0; i < list.count(); i++) {
+      boolean isLater = best < 0 || list.largestTimestampMs(i) > list.largestTimestampMs(best);
+      if (list.size(i) > 0 && isLater) {
+        best = i;
+      }
+    }
+    return best;
   }
 
   private static @Nullable FoundOffset find(

@@ -29,13 +29,14 @@ final class LogSegments {
    *
    * @param syncedOffset segments that end below it are on disk with their indexes
    */
-  LogSegments(LogFiles files, EventLoop background, List<Segment> segments, long syncedOffset) {
+  LogSegments(LogFiles files, EventLoop background, SegmentList list, long syncedOffset) {
     this.files = files;
     this.background = background;
-    this.list = SegmentList.of(segments);
-    for (int i = 0; i < list.count() - 1; i++) {
-      sealedBytes.addAndGet(list.get(i).size());
-      if (list.get(i + 1).baseOffset() >= syncedOffset) {
+    this.list = list;
+    int sealed = list.count() - 1;
+    sealedBytes.set(list.sizeOfFirst(sealed));
+    for (int i = Math.max(0, list.floorIndex(syncedOffset) - 1); i < sealed; i++) {
+      if (list.baseOffset(i + 1) >= syncedOffset) {
         sealedUnsynced.add(list.get(i));
       }
     }
@@ -139,7 +140,7 @@ final class LogSegments {
     for (Segment dropped : before.toList()) {
       deleteNow(dropped);
     }
-    list = SegmentList.of(List.of(Segment.create(files, baseOffset)));
+    list = SegmentList.of(files, List.of(Segment.create(files, baseOffset)));
     timestamps.clear();
     sealedBytes.set(0);
   }
@@ -153,10 +154,7 @@ final class LogSegments {
     for (int i = count; i < before.count(); i++) {
       deleteNow(before.get(i));
     }
-    sealedBytes.set(0);
-    for (int i = 0; i < count - 1; i++) {
-      sealedBytes.addAndGet(list.get(i).size());
-    }
+    sealedBytes.set(list.sizeOfFirst(count - 1));
   }
 
   /**
@@ -169,7 +167,7 @@ final class LogSegments {
   boolean replace(List<Segment> old, Segment cleaned, long fileDeleteDelayMs) {
     int from = list.floorIndex(old.get(0).baseOffset());
     int to = from + old.size();
-    if (from < 0 || to >= list.count() || !list.from(from).subList(0, old.size()).equals(old)) {
+    if (from < 0 || to >= list.count() || !list.range(from, to).equals(old)) {
       cleaned.remove();
       return false;
     }

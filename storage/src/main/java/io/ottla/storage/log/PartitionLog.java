@@ -251,7 +251,7 @@ public final class PartitionLog implements AutoCloseable {
   private void dropFirst(int count) {
     if (count > 0) {
       segments.dropFirst(count, config.retention().fileDeleteDelayMs());
-      producers.deleteSnapshotsBelow(segments.list().first().baseOffset());
+      producers.deleteSnapshotsBelow(segments.list().baseOffset(0));
     }
   }
 
@@ -268,7 +268,7 @@ public final class PartitionLog implements AutoCloseable {
       rollAt(bounds.end());
     }
     if (expired > 0) {
-      incrementLogStartOffset(segments.list().get(expired).baseOffset());
+      incrementLogStartOffset(segments.list().baseOffset(expired));
     }
     producers.expire(environment.nowMs(), environment.policy().producerExpirationMs().getAsInt());
     return bounds.start() != before;
@@ -472,6 +472,6 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Closes the files of a log that is not used any more, and writes nothing. */
   public void giveUp() {
-    segments.list().toList().forEach(Segment::giveUp);
+    segments.list().giveUp();
   }
 }

@@ -4,8 +4,8 @@ import io.ottla.storage.producer.ProducerSnapshots;
 import io.ottla.storage.producer.ProducerStates;
 import io.ottla.storage.segment.BatchWalk;
 import io.ottla.storage.segment.Segment;
+import io.ottla.storage.segment.SegmentList;
 import io.ottla.wire.message.ProducerSnapshot;
-import java.util.List;
 
 /** Finds out what was known of a log's producers when it ended at an offset. */
 final class ProducerRestore {
@@ -13,16 +13,12 @@ final class ProducerRestore {
 
   /** Loads the newest undamaged snapshot and replays the batches from there to the offset. */
   static void restore(
-      ProducerStates producers, ProducerSnapshots snapshots, List<Segment> segments, long offset) {
+      ProducerStates producers, ProducerSnapshots snapshots, SegmentList segments, long offset) {
     long from = load(producers, snapshots, offset);
-    for (int i = 0; i < segments.size(); i++) {
-      Segment segment = segments.get(i);
-      boolean endsBefore = i + 1 < segments.size() && segments.get(i + 1).baseOffset() <= from;
-      if (endsBefore || segment.baseOffset() >= offset || segment.size() == 0) {
-        continue;
-      }
-      if (from < offset) {
-        replay(segment, producers, from, offset);
+    int first = Math.max(0, segments.floorIndex(from));
+    for (int i = first; i < segments.count() && segments.baseOffset(i) < offset; i++) {
+      if (segments.size(i) > 0 && from < offset) {
+        replay(segments.get(i), producers, from, offset);
       }
     }
   }

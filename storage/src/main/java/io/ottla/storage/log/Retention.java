@@ -10,7 +10,7 @@ final class Retention {
   /** How many segments lie whole below the log's start. */
   static int belowStart(SegmentList list, long logStartOffset) {
     int count = 0;
-    while (count + 1 < list.count() && list.get(count + 1).baseOffset() <= logStartOffset) {
+    while (count + 1 < list.count() && list.baseOffset(count + 1) <= logStartOffset) {
       count++;
     }
     return count;
@@ -46,9 +46,7 @@ final class Retention {
   }
 
   private static long endOf(SegmentList list, int index) {
-    return index + 1 < list.count()
-        ? list.get(index + 1).baseOffset()
-        : list.get(index).nextOffset();
+    return index + 1 < list.count() ? list.baseOffset(index + 1) : list.get(index).nextOffset();
   }
 
   private static boolean isTooOld(Segment segment, long retentionMs, long nowMs) {

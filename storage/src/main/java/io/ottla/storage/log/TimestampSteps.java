@@ -83,8 +83,8 @@ final class TimestampSteps {
     long[] timestamps = Arrays.copyOf(known.timestamps, count + added);
     long largest = count == 0 ? Long.MIN_VALUE : timestamps[count - 1];
     for (int i = 0; i < added; i++) {
-      baseOffsets[count + i] = list.get(next + i).baseOffset();
-      largest = Math.max(largest, list.get(next + i).largestTimestamp().timestampMs());
+      baseOffsets[count + i] = list.baseOffset(next + i);
+      largest = Math.max(largest, list.largestTimestampMs(next + i));
       timestamps[count + i] = largest;
     }
     Steps result = new Steps(baseOffsets, timestamps);

@@ -10,7 +10,6 @@ import io.ottla.wire.codec.Writer;
 import io.ottla.wire.message.ProducerSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -33,23 +32,17 @@ public final class ProducerSnapshots {
   private static final int ENTRIES = 6;
 
   private final LogFiles files;
-  private final TreeSet<Long> offsets = new TreeSet<>();
+  private final OffsetSet offsets;
 
-  /** The snapshots in a log's directory, given its names. */
-  public ProducerSnapshots(LogFiles files, Iterable<String> names) {
+  /** The snapshots in a log's directory, given their offsets in ascending order. */
+  public ProducerSnapshots(LogFiles files, long[] offsets) {
     this.files = files;
-    for (String name : names) {
-      long offset = FileKind.PRODUCER_SNAPSHOT.offsetIn(name);
-      if (offset >= 0) {
-        offsets.add(offset);
-      }
-    }
+    this.offsets = new OffsetSet(offsets);
   }
 
   /** The offset of the newest snapshot at or below the offset; -1 when there is none. */
   public long newestAtOrBelow(long offset) {
-    Long found = offsets.floor(offset);
-    return found == null ? -1 : found;
+    return offsets.floor(offset);
   }
 
   /** Writes the state as of the offset; a crash may lose it, a damaged one is not read. */
@@ -86,7 +79,7 @@ public final class ProducerSnapshots {
 
   /** Removes all snapshots below the offset, but never the newest. */
   public void deleteBelow(long offset) {
-    while (offsets.size() > 1 && offsets.first() < offset) {
+    while (offsets.count() > 1 && offsets.first() < offset) {
       delete(offsets.first());
     }
   }

@@ -58,6 +58,11 @@ public enum FileKind {
     return offset;
   }
 
+  /** The offsets of the names of this kind, in ascending order. */
+  public long[] offsetsIn(List<String> names) {
+    return names.stream().mapToLong(this::offsetIn).filter(o -> o >= 0).sorted().toArray();
+  }
+
   /** The kind of a name; null when it is of none. */
   public static @Nullable FileKind of(String name) {
     for (FileKind kind : values()) {

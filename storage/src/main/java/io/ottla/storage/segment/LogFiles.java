@@ -6,6 +6,8 @@ import io.ottla.storage.file.FileCache;
 import io.ottla.storage.file.FileSource;
 import io.ottla.storage.file.WindowCache;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The directory of a partition's log, which may be renamed while its files are in use. */
 public final class LogFiles {
@@ -54,6 +56,26 @@ public final class LogFiles {
   /** The path of a file with a mark such as {@link FileKind#DELETED} behind its name. */
   public Path path(FileKind kind, long offset, String mark) {
     return directory.resolve(kind.nameOf(offset) + mark);
+  }
+
+  /**
+   * Removes what was to be deleted, or was written and not completed.
+   *
+   * @param names all in the directory
+   * @return the names that are left
+   */
+  public List<String> removeLeftovers(List<String> names) {
+    List<String> left = new ArrayList<>(names.size());
+    for (String name : names) {
+      if (name.endsWith(FileKind.DELETED)
+          || name.endsWith(FileKind.CLEANED)
+          || name.endsWith(".tmp")) {
+        disk().delete(directory.resolve(name));
+      } else {
+        left.add(name);
+      }
+    }
+    return left;
   }
 
   /** The size in bytes of a file; 0 when there is none. */

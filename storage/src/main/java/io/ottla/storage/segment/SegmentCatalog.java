@@ -3,141 +3,119 @@ package io.ottla.storage.segment;
 import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.disk.DiskFullException;
-import io.ottla.storage.index.TimeIndex.TimestampedOffset;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sizes and the largest timestamps of a log's completed segments, written at a stop in order so
- * that the next start need not ask each file. It says of which state of the directory it speaks:
- * once a name in there has changed, by whomever, it is not read any more. A completed segment
- * changes in no other way while the broker is down. Apache Kafka does not know the file and leaves
- * it alone.
+ * What a log's directory holds, written at a stop in order so that the next start need not look:
+ * the segments with their sizes and largest timestamps, and the snapshots of the producers. It says
+ * of which state of the directory it speaks: once a name in there has changed, by whomever, it is
+ * not read any more. A completed segment changes in no other way while the broker is down. Apache
+ * Kafka does not know the file and leaves it alone.
  *
  * <pre>
- *  0         4                   12
- *  +---------+-------------------+----------------------------------------
- *  | CRC-32C | directory version | entries, in the order of their offsets
- *  +---------+-------------------+----------------------------------------
- *
- *  0             8              12                  20                    24
- *  +-------------+--------------+-------------------+---------------------+
- *  | base offset | size (bytes) | largest timestamp | its offset - base   |
- *  +-------------+--------------+-------------------+---------------------+
+ *  0         4        8                   16         20          24
+ *  +---------+--------+-------------------+----------+-----------+---------------+-----------+
+ *  | CRC-32C | format | directory version | segments | snapshots | segments'     | snapshots'|
+ *  |         |        |                   | (count)  | (count)   | rows          | offsets   |
+ *  +---------+--------+-------------------+----------+-----------+---------------+-----------+
  * </pre>
+ *
+ * <p>The rows are those of {@link ColdSegments}; an offset has 8 bytes.
  */
 public final class SegmentCatalog {
   /** What the file is called. */
   public static final String NAME = "ottla.segments";
 
-  /** Of fewer segments it is not worth a file: reading them takes less than a millisecond. */
-  static final int WORTH_KEEPING = 32;
+  /** Of fewer segments it is not worth a file. */
+  static final int WORTH_KEEPING = 4;
 
-  private static final SegmentCatalog EMPTY = new SegmentCatalog(ByteBuffer.allocate(0));
-  private static final long UNKNOWN_TIMESTAMP = Long.MIN_VALUE;
-  private static final int VERSION = 4;
-  private static final int ENTRIES = 12;
-  private static final int SIZE = 8;
-  private static final int TIMESTAMP = 12;
-  private static final int OFFSET = 20;
-  private static final int ENTRY_SIZE = 24;
+  private static final int FORMAT = 0x4f736732;
+  private static final int CONTENT = 4;
+  private static final int HEADER = 24;
 
-  private final ByteBuffer entries;
+  private final SegmentList segments;
+  private final long[] snapshotOffsets;
 
-  private SegmentCatalog(ByteBuffer entries) {
-    this.entries = entries;
+  private SegmentCatalog(SegmentList segments, long[] snapshotOffsets) {
+    this.segments = segments;
+    this.snapshotOffsets = snapshotOffsets;
   }
 
-  /** Knows nothing. */
-  public static SegmentCatalog empty() {
-    return EMPTY;
+  /** All segments of the log, the one that is appended to included. */
+  public SegmentList segments() {
+    return segments;
   }
 
-  /** What was written of the directory as it is; empty when that is nothing. */
-  public static SegmentCatalog read(Disk disk, Path directory) {
-    byte[] content = disk.readAll(directory.resolve(NAME));
-    if (content == null || content.length < ENTRIES) {
-      return EMPTY;
+  /** The offsets of the producers' snapshots, in ascending order. */
+  public long[] snapshotOffsets() {
+    return snapshotOffsets.clone();
+  }
+
+  /** What was written of the directory as it is; null when that is nothing. */
+  public static @Nullable SegmentCatalog read(LogFiles files) {
+    byte[] content = files.disk().readAll(files.directory().resolve(NAME));
+    if (content == null || content.length < HEADER) {
+      return null;
     }
     ByteBuffer bytes = ByteBuffer.wrap(content);
-    boolean isValid =
-        (content.length - ENTRIES) % ENTRY_SIZE == 0
-            && bytes.getLong(VERSION) == disk.version(directory)
-            && bytes.getInt(0) == crcOf(content);
-    return isValid ? new SegmentCatalog(bytes.position(ENTRIES).slice()) : EMPTY;
+    boolean isWhole = bytes.getInt() == crcOf(content) && bytes.getInt() == FORMAT;
+    if (!isWhole || bytes.getLong() != files.disk().version(files.directory())) {
+      return null;
+    }
+    int rowsSize = bytes.getInt() * ColdSegments.ROW_SIZE;
+    long[] snapshotOffsets = new long[bytes.getInt()];
+    ByteBuffer rows = bytes.slice(HEADER, rowsSize);
+    bytes.position(HEADER + rowsSize).asLongBuffer().get(snapshotOffsets);
+    SegmentList segments = SegmentList.of(new ColdSegments(files, rows));
+    return isAsLong(files, segments.active())
+        ? new SegmentCatalog(segments, snapshotOffsets)
+        : null;
+  }
+
+  // The only one that another broker could have appended to without changing a name.
+  private static boolean isAsLong(LogFiles files, Segment active) {
+    return files.size(FileKind.LOG, active.baseOffset(), "") == active.size();
   }
 
   /**
-   * Writes what is known of a closed log's segments, the last of which is left out. It is not
-   * synced, and a full disk may keep it from being written: it is not needed.
+   * Writes what is known of a closed log. It is not synced, and a full disk may keep it from being
+   * written: it is not needed.
    */
   public static void write(LogFiles files, SegmentList segments) {
-    int count = segments.count() - 1;
-    if (count < WORTH_KEEPING) {
+    if (segments.count() < WORTH_KEEPING) {
       return;
     }
     // Made first: a new name changes the directory's version.
     try (DiskFile file = files.disk().open(files.directory().resolve(NAME), Disk.Mode.CREATE)) {
-      ByteBuffer bytes = ByteBuffer.allocate(ENTRIES + count * ENTRY_SIZE);
-      bytes.putLong(VERSION, files.disk().version(files.directory())).position(ENTRIES);
-      for (int i = 0; i < count; i++) {
-        put(segments.get(i), bytes);
-      }
-      bytes.putInt(0, crcOf(bytes.array()));
+      List<String> names = files.removeLeftovers(files.disk().list(files.directory()));
+      long version = files.disk().version(files.directory());
+      ByteBuffer bytes = encode(version, segments, FileKind.PRODUCER_SNAPSHOT.offsetsIn(names));
       file.truncate(bytes.capacity());
-      file.write(bytes.flip(), 0);
+      file.write(bytes, 0);
     } catch (DiskFullException e) {
       // What there is of it has another checksum.
     }
   }
 
-  private static void put(Segment segment, ByteBuffer target) {
-    TimestampedOffset largest = segment.knownLargestTimestamp();
-    target.putLong(segment.baseOffset()).putInt(segment.size());
-    if (largest == null) {
-      target.putLong(UNKNOWN_TIMESTAMP).putInt(0);
-    } else {
-      target.putLong(largest.timestampMs()).putInt((int) (largest.offset() - segment.baseOffset()));
+  private static ByteBuffer encode(long version, SegmentList segments, long[] snapshotOffsets) {
+    int rowsSize = segments.count() * ColdSegments.ROW_SIZE;
+    ByteBuffer bytes = ByteBuffer.allocate(HEADER + rowsSize + snapshotOffsets.length * Long.BYTES);
+    bytes.putInt(0).putInt(FORMAT).putLong(version);
+    bytes.putInt(segments.count()).putInt(snapshotOffsets.length);
+    for (int i = 0; i < segments.count(); i++) {
+      ColdSegments.put(
+          bytes, segments.baseOffset(i), segments.size(i), segments.knownLargestTimestamp(i));
     }
+    bytes.asLongBuffer().put(snapshotOffsets);
+    return bytes.clear().putInt(0, crcOf(bytes.array()));
   }
 
   private static int crcOf(byte[] content) {
     CRC32C crc = new CRC32C();
-    crc.update(content, VERSION, content.length - VERSION);
+    crc.update(content, CONTENT, content.length - CONTENT);
     return (int) crc.getValue();
-  }
-
-  /** A segment on disk of which nothing is opened; only what is not known here is asked for. */
-  public Segment onDisk(LogFiles files, long baseOffset) {
-    int at = find(baseOffset);
-    if (at < 0) {
-      return Segment.onDisk(
-          files, baseOffset, Math.toIntExact(files.size(FileKind.LOG, baseOffset, "")));
-    }
-    return Segment.onDisk(files, baseOffset, entries.getInt(at + SIZE), timestampAt(at));
-  }
-
-  private @Nullable TimestampedOffset timestampAt(int at) {
-    long timestampMs = entries.getLong(at + TIMESTAMP);
-    return timestampMs == UNKNOWN_TIMESTAMP
-        ? null
-        : new TimestampedOffset(timestampMs, entries.getLong(at) + entries.getInt(at + OFFSET));
-  }
-
-  private int find(long baseOffset) {
-    int low = 0;
-    int high = entries.limit() / ENTRY_SIZE;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (entries.getLong(middle * ENTRY_SIZE) < baseOffset) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    int at = low * ENTRY_SIZE;
-    return at < entries.limit() && entries.getLong(at) == baseOffset ? at : -1;
   }
 }

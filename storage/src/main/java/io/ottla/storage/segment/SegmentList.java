@@ -1,6 +1,8 @@
 package io.ottla.storage.segment;
 
 import io.ottla.runtime.Invariant;
+import io.ottla.storage.index.TimeIndex.TimestampedOffset;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,24 +10,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of a log in the order of their offsets; immutable, so that readers need no lock.
+ * First come {@link ColdSegments}, where the log was opened with any, then those in an array.
  * Adding at the end and dropping at the front take constant time: lists made from one another share
- * an array, of which each sees its own range. Only the newest list may be added to.
+ * both, of which each sees its own range. Only the newest list may be added to.
+ *
+ * <p>What a list says of a segment by its index does not make it one that is used.
  */
 public final class SegmentList {
   private static final int FIRST_CAPACITY = 4;
 
+  private final ColdSegments cold;
+  private final int coldFrom;
+  private final int coldTo;
   private final Segment[] array;
   private final int from;
   private final int to;
 
-  private SegmentList(Segment[] array, int from, int to) {
+  private SegmentList(
+      ColdSegments cold, int coldFrom, int coldTo, Segment[] array, int from, int to) {
+    this.cold = cold;
+    this.coldFrom = coldFrom;
+    this.coldTo = coldTo;
     this.array = array;
     this.from = from;
     this.to = to;
   }
 
-  /** A list of segments that are sorted by offset. */
-  public static SegmentList of(List<Segment> segments) {
+  /** A list of segments in one directory that are sorted by offset. */
+  public static SegmentList of(LogFiles files, List<Segment> segments) {
+    return of(new ColdSegments(files, ByteBuffer.allocate(0)), segments);
+  }
+
+  private static SegmentList of(ColdSegments none, List<Segment> segments) {
     Segment[] array = segments.toArray(new Segment[0]);
     for (int i = 1; i < array.length; i++) {
       Invariant.check(
@@ -34,18 +50,66 @@ public final class SegmentList {
           array[i - 1].baseOffset(),
           array[i].baseOffset());
     }
-    return new SegmentList(array, 0, array.length);
+    return new SegmentList(none, 0, 0, array, 0, array.length);
+  }
+
+  /** A list of segments that nobody uses yet. */
+  static SegmentList of(ColdSegments cold) {
+    return new SegmentList(cold, 0, cold.count(), new Segment[0], 0, 0);
   }
 
   /** How many there are. */
   public int count() {
-    return to - from;
+    return coldCount() + to - from;
+  }
+
+  private int coldCount() {
+    return coldTo - coldFrom;
+  }
+
+  private boolean isCold(int index) {
+    Invariant.check(index >= 0 && index < count(), "segment index", index, count());
+    return index < coldCount();
+  }
+
+  private Segment inArray(int index) {
+    return array[from + index - coldCount()];
   }
 
   /** The segment at an index from 0 on. */
   public Segment get(int index) {
-    Invariant.check(index >= 0 && index < count(), "segment index", index, count());
-    return array[from + index];
+    return isCold(index) ? cold.get(coldFrom + index) : inArray(index);
+  }
+
+  /** The base offset of the segment at an index. */
+  public long baseOffset(int index) {
+    return isCold(index) ? cold.baseOffset(coldFrom + index) : inArray(index).baseOffset();
+  }
+
+  /** How many bytes the segment at an index has. */
+  public int size(int index) {
+    return isCold(index) ? cold.size(coldFrom + index) : inArray(index).size();
+  }
+
+  /** The largest timestamp in ms of the segment at an index; reads its file if nobody did yet. */
+  public long largestTimestampMs(int index) {
+    TimestampedOffset known = knownLargestTimestamp(index);
+    return (known == null ? get(index).largestTimestamp() : known).timestampMs();
+  }
+
+  @Nullable TimestampedOffset knownLargestTimestamp(int index) {
+    return isCold(index)
+        ? cold.knownLargestTimestamp(coldFrom + index)
+        : inArray(index).knownLargestTimestamp();
+  }
+
+  /** How many bytes the first {@code count} segments have. */
+  public long sizeOfFirst(int count) {
+    long sizeInBytes = 0;
+    for (int i = 0; i < count; i++) {
+      sizeInBytes += size(i);
+    }
+    return sizeInBytes;
   }
 
   /** The oldest segment. */
@@ -60,17 +124,17 @@ public final class SegmentList {
 
   /** The index of the last segment that starts at or before the offset; -1 when there is none. */
   public int floorIndex(long offset) {
-    int low = from;
-    int high = to;
+    int low = 0;
+    int high = count();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (array[middle].baseOffset() <= offset) {
+      if (baseOffset(middle) <= offset) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return low - 1 - from;
+    return low - 1;
   }
 
   /** The last segment that starts at or before the offset; null when there is none. */
@@ -82,44 +146,65 @@ public final class SegmentList {
   /** This list with a segment behind the others. */
   public SegmentList with(Segment added) {
     Invariant.check(
-        count() == 0 || active().baseOffset() < added.baseOffset(),
+        count() == 0 || baseOffset(count() - 1) < added.baseOffset(),
         "segment added at the end",
         added.baseOffset());
-    Segment[] target = array;
+    int count = to - from;
     if (to == array.length) {
-      target = Arrays.copyOfRange(array, from, from + Math.max(FIRST_CAPACITY, 2 * count()));
-      target[count()] = added;
-      return new SegmentList(target, 0, count() + 1);
+      Segment[] target =
+          Arrays.copyOfRange(array, from, from + Math.max(FIRST_CAPACITY, 2 * count));
+      target[count] = added;
+      return new SegmentList(cold, coldFrom, coldTo, target, 0, count + 1);
     }
-    target[to] = added;
-    return new SegmentList(target, from, to + 1);
+    array[to] = added;
+    return new SegmentList(cold, coldFrom, coldTo, array, from, to + 1);
   }
 
   /** This list without its first {@code count} segments. */
   public SegmentList withoutFirst(int count) {
-    return new SegmentList(array, from + count, to);
+    int ofCold = Math.min(count, coldCount());
+    return new SegmentList(cold, coldFrom + ofCold, coldTo, array, from + count - ofCold, to);
   }
 
   /** The first {@code count} segments, in an array of their own. */
   public SegmentList firstOnly(int count) {
-    return new SegmentList(Arrays.copyOfRange(array, from, from + count), 0, count);
+    int ofCold = Math.min(count, coldCount());
+    Segment[] rest = Arrays.copyOfRange(array, from, from + count - ofCold);
+    return new SegmentList(cold, coldFrom, coldFrom + ofCold, rest, 0, rest.length);
   }
 
-  /** This list with the segments from one index up to another replaced. */
+  /** This list with the segments from one index up to another replaced; all are used then. */
   public SegmentList replaced(int fromIndex, int toIndex, List<Segment> by) {
     List<Segment> all = new ArrayList<>(toList());
     all.subList(fromIndex, toIndex).clear();
     all.addAll(fromIndex, by);
-    return of(all);
+    return of(cold, all);
+  }
+
+  /** The segments from one index up to another, oldest first. */
+  public List<Segment> range(int fromIndex, int toIndex) {
+    List<Segment> segments = new ArrayList<>(toIndex - fromIndex);
+    for (int i = fromIndex; i < toIndex; i++) {
+      segments.add(get(i));
+    }
+    return List.copyOf(segments);
   }
 
   /** The segments from an index on, oldest first. */
   public List<Segment> from(int index) {
-    return List.of(Arrays.copyOfRange(array, from + index, to));
+    return range(index, count());
   }
 
   /** The segments, oldest first. */
   public List<Segment> toList() {
-    return List.of(Arrays.copyOfRange(array, from, to));
+    return range(0, count());
+  }
+
+  /** Closes the files of all segments for good. */
+  public void giveUp() {
+    cold.giveUp(coldFrom, coldTo);
+    for (int i = from; i < to; i++) {
+      array[i].giveUp();
+    }
   }
 }

@@ -89,6 +89,7 @@ final class SimDirectory {
     int kept = random.nextInt(pending.size() + 1);
     pending.subList(0, kept).forEach(change -> apply(change, survivors));
     SimDirectory left = new SimDirectory();
+    left.version = version;
     survivors.forEach((name, node) -> left.put(name, nodeAfterCrash(node, random)));
     left.sync();
     return left;

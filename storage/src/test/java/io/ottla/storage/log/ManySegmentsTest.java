@@ -1,11 +1,14 @@
 package io.ottla.storage.log;
 
+import static io.ottla.storage.disk.Disk.Mode.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.disk.SimDisk;
+import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.SegmentCatalog;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.RecordBatchBuilder;
@@ -113,6 +116,72 @@ class ManySegmentsTest {
   }
 
   @Test
+  void whatNobodyHasLookedAtSinceTheStartIsDeletedAndCutOff() {
+    harness.reopenCleanly();
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.incrementLogStartOffset(50);
+    harness.log.truncateTo(150);
+    append(20);
+
+    assertThat(harness.log.segmentCount()).isEqualTo(121);
+    assertThat(harness.readAll(0)).isEmpty();
+    assertThat(harness.readAll(50)).hasSize(120);
+    assertThat(disk.list(DIRECTORY)).contains(FileKind.LOG.nameOf(50));
+    assertThat(disk.list(DIRECTORY)).doesNotContain(FileKind.LOG.nameOf(49));
+    assertThat(harness.log.sizeInBytes()).isEqualTo(sizeOnDisk());
+    assertThat(harness.readAll(50)).isEqualTo(readAllOfTheNextStart());
+  }
+
+  private List<String> readAllOfTheNextStart() {
+    harness.reopenCleanly();
+    assertThat(harness.log.segmentCount()).isEqualTo(121);
+    assertThat(harness.log.sizeInBytes()).isEqualTo(sizeOnDisk());
+    return harness.readAll(50);
+  }
+
+  private long sizeOnDisk() {
+    return disk.list(DIRECTORY).stream()
+        .filter(name -> FileKind.LOG.offsetIn(name) >= 0)
+        .mapToLong(name -> disk.size(DIRECTORY.resolve(name)))
+        .sum();
+  }
+
+  @Test
+  void aStopRemovesWhatWasToBeRemovedLaterSinceTheNextStartDoesNotLook() {
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.incrementLogStartOffset(50);
+    harness.log.close();
+
+    assertThat(disk.list(DIRECTORY)).noneMatch(name -> name.endsWith(FileKind.DELETED));
+  }
+
+  @Test
+  void anActiveSegmentThatAnotherBrokerAppendedToIsNotTakenForWhatItWas() {
+    harness.append("last");
+    ByteBuffer bytes = harness.batch(BatchAttributes.PLAIN, "more");
+    long end = harness.log.logEndOffset();
+    harness.log.close();
+    bytes.putLong(bytes.position(), end);
+    try (DiskFile file = disk.open(DIRECTORY.resolve(FileKind.LOG.nameOf(SEGMENTS)), WRITE)) {
+      file.write(bytes, file.size());
+    }
+
+    harness.log = harness.open(new OpenPoint(true, end + 1, 0, end + 1));
+
+    assertThat(harness.readAll(SEGMENTS)).hasSize(2);
+  }
+
+  @Test
+  void aReaderThatHasTheListOfAClosedLogDoesNotOpenItsFiles() {
+    harness.reopenCleanly();
+    harness.log.giveUp();
+
+    assertThatThrownBy(() -> harness.log.read(7, 100, Long.MAX_VALUE, true))
+        .isInstanceOf(FileGoneException.class);
+    assertThat(harness.files.openCount()).isZero();
+  }
+
+  @Test
   void whatIsKnownOfSegmentsIsNotBelievedOnceNamesHaveChanged() {
     harness.log.close();
     byte[] ofBefore = Objects.requireNonNull(disk.readAll(CATALOG));
@@ -123,7 +192,7 @@ class ManySegmentsTest {
     long laterMs = harness.clock.wallMs();
     append(SEGMENTS - 100);
     harness.log.close();
-    try (DiskFile file = disk.open(CATALOG, Disk.Mode.WRITE)) {
+    try (DiskFile file = disk.open(CATALOG, WRITE)) {
       file.write(ByteBuffer.wrap(ofBefore), 0);
     }
 
@@ -137,7 +206,7 @@ class ManySegmentsTest {
   @Test
   void whatIsDamagedIsNotBelieved() {
     harness.log.close();
-    try (DiskFile file = disk.open(CATALOG, Disk.Mode.WRITE)) {
+    try (DiskFile file = disk.open(CATALOG, WRITE)) {
       file.write(ByteBuffer.allocate(8), 500);
     }
 
