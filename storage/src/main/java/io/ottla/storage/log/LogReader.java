@@ -40,26 +40,29 @@ final class LogReader {
       return LogRead.outOfRange(offset);
     }
     while (index < list.count() && list.baseOffset(index) < upperBoundOffset) {
-      Segment segment = list.get(index);
-      SegmentRead read = segment.read(offset, maxBytes, upperBoundOffset, atLeastOne);
+      long end = endOf(list, index);
+      // What lies below the bound as a whole is read as a whole: a damaged header that claims
+      // offsets of later segments must not hide its own batch from those who check it.
+      long bound = end <= upperBoundOffset ? Long.MAX_VALUE : upperBoundOffset;
+      SegmentRead read = list.get(index).read(offset, maxBytes, bound, atLeastOne);
       if (read != null) {
-        return toLogRead(read, offset, upperBoundOffset, list, index);
+        return toLogRead(read, offset, Math.min(end, upperBoundOffset));
       }
       index++;
     }
     return LogRead.empty(offset);
   }
 
-  private static LogRead toLogRead(
-      SegmentRead read, long offset, long upperBoundOffset, SegmentList list, int index) {
+  /** The offset that a segment ends below, by where the next one begins. */
+  private static long endOf(SegmentList list, int index) {
+    return index + 1 < list.count() ? list.baseOffset(index + 1) : Long.MAX_VALUE;
+  }
+
+  private static LogRead toLogRead(SegmentRead read, long offset, long endOffset) {
     if (read.records().sizeInBytes() == 0) {
       return LogRead.empty(offset);
     }
-    long next = read.nextOffset();
-    if (next == Segment.UNKNOWN_OFFSET) {
-      next = index + 1 < list.count() ? list.baseOffset(index + 1) : upperBoundOffset;
-    }
-    return new LogRead(ErrorCode.NONE, read.records(), next);
+    return new LogRead(ErrorCode.NONE, read.records(), Math.min(read.nextOffset(), endOffset));
   }
 
   /** The aborted transactions that touch offsets of the range. */
