@@ -343,7 +343,7 @@ class CompactionSimulation {
         assertThat(harness.endTransaction(PRODUCER, 0, false).isOk()).isTrue();
       }
       if (end < flushedOffset) {
-        history.cutOffAtDamage(end, KeyedReader.read(log, 1 << 20));
+        history.cutOffAtDamage(lostFrom, end, KeyedReader.read(log, 1 << 20));
       } else {
         history.cutOffAt(end);
       }

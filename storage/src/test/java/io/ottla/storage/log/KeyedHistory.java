@@ -61,14 +61,16 @@ final class KeyedHistory {
 
   /**
    * The log was cut off at damage. Of a key that was written behind it, compaction may have removed
-   * what was written before; each other key has its last value.
+   * what was written before; each other key has its last value. An empty segment makes the log end
+   * behind the damage.
    */
-  void cutOffAtDamage(long offset, Map<String, String> found) {
+  void cutOffAtDamage(long damagedFrom, long offset, Map<String, String> found) {
+    long lostFrom = Math.min(damagedFrom, offset);
     List<Write> last = lastWrites();
     last.stream()
-        .filter(write -> write.visibleFrom() < offset)
+        .filter(write -> write.visibleFrom() < lostFrom)
         .forEach(write -> assertThat(found.get(write.key())).isEqualTo(write.value()));
-    List<Write> lost = last.stream().filter(write -> write.visibleFrom() >= offset).toList();
+    List<Write> lost = last.stream().filter(write -> write.visibleFrom() >= lostFrom).toList();
     cutOffAt(offset);
     for (Write write : lost) {
       writes.add(new Write(offset - 1, write.key(), found.get(write.key()), offset - 1));
