@@ -203,12 +203,18 @@ final class LogOpener {
     return first;
   }
 
+  // What is cut off must not come back by another power loss: a segment that is made in its place
+  // meanwhile would lie beside it, and recovery would not look before it.
   private BatchWalk.Outcome recover(Segment segment, int latestEpoch) {
+    int size = segment.size();
     segment.clearIndexes();
     BatchWalk.Outcome outcome =
         BatchWalk.check(
             segment, latestEpoch, BatchWalk.CHUNK_BYTES, (batch, at) -> replay(segment, batch, at));
     segment.truncateToSize(outcome.validBytes(), outcome.nextOffset());
+    if (segment.size() < size) {
+      segment.syncBatches();
+    }
     segment.seal();
     return outcome;
   }

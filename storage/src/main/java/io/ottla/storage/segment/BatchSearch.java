@@ -132,7 +132,7 @@ final class BatchSearch {
       SegmentRead read =
           limit - start <= maxBytes
               ? new SegmentRead(new SegmentSlice(lease, start, limit - start), nextOffset)
-              : readUpTo(lease, start, maxBytes, limit, atLeastOne);
+              : readUpTo(lease, start, lastKnown(start, maxBytes), maxBytes, limit, atLeastOne);
       leased = read.records() instanceof SegmentSlice;
       return read;
     } finally {
@@ -142,10 +142,13 @@ final class BatchSearch {
     }
   }
 
-  private SegmentRead readUpTo(
-      OpenFile lease, int start, int maxBytes, int limit, boolean atLeastOne) {
+  private int lastKnown(int start, int maxBytes) {
     int bound = start + Math.max(0, maxBytes);
-    int known = Math.max(start, files.offsetIndex().batchStartBefore(bound));
+    return Math.max(start, files.offsetIndex().batchStartBefore(bound));
+  }
+
+  private SegmentRead readUpTo(
+      OpenFile lease, int start, int known, int maxBytes, int limit, boolean atLeastOne) {
     BatchHeaders headers = new BatchHeaders(lease.file(), known, limit);
     int end = known;
     long nextOffset = -1;
@@ -159,6 +162,10 @@ final class BatchSearch {
       }
       end = headers.nextPosition();
       nextOffset = headers.header().nextOffset();
+    }
+    if (headers.isDamaged() && known > start) {
+      // No checksum covers the index: its entry may be what is wrong.
+      return readUpTo(lease, start, start, maxBytes, limit, atLeastOne);
     }
     checkUndamaged(headers);
     if (end == start) {

@@ -156,8 +156,8 @@ class PartitionLogSimulation {
         isOpen = tryToOpen();
       }
       disk.faults().losePowerAfter(SimFaults.NEVER);
-      checkpoint();
       model.reconcile(harness, flushedOffset);
+      checkpoint(); // as whoever truncates a log must
       // No checksum covers a batch's leader epoch: a flipped one is believed.
       harness.leaderEpoch = Math.max(harness.leaderEpoch, harness.log.latestEpoch()) + 1;
       harness.log.onHighWatermark(harness.log.logEndOffset());
