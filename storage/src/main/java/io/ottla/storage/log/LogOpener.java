@@ -166,7 +166,11 @@ final class LogOpener {
     return active.nextOffset();
   }
 
-  /** Checks every segment that reaches behind the recovery point. */
+  /**
+   * Checks every segment that reaches behind the recovery point. What is cut off must not come back
+   * by another power loss, where a segment was made in its place meanwhile; and once it is gone for
+   * good nothing tells that what lies behind it is to go, so that goes first.
+   */
   private long recover(boolean withoutEpochs) {
     if (segments.count() == 0) {
       return restartAt(point.logStartOffset());
@@ -182,13 +186,20 @@ final class LogOpener {
         break;
       }
       int size = segment.size();
-      BatchWalk.Outcome outcome = recover(segment, latestEpoch);
+      BatchWalk.Outcome outcome = check(segment, latestEpoch);
       end = outcome.nextOffset();
       latestEpoch = outcome.latestEpoch();
-      progress.onSegment(size);
-      if (isBrokenOff(i, end, segment.size() < size)) {
+      boolean isCutOff = outcome.validBytes() < size;
+      if (isBrokenOff(i, end, isCutOff)) {
         dropBehind(i);
+        files.disk().syncDirectory(files.directory());
       }
+      segment.truncateToSize(outcome.validBytes(), end);
+      if (isCutOff) {
+        segment.syncBatches();
+      }
+      segment.seal();
+      progress.onSegment(size);
     }
     return end;
   }
@@ -203,20 +214,10 @@ final class LogOpener {
     return first;
   }
 
-  // What is cut off must not come back by another power loss: a segment that is made in its place
-  // meanwhile would lie beside it, and recovery would not look before it.
-  private BatchWalk.Outcome recover(Segment segment, int latestEpoch) {
-    int size = segment.size();
+  private BatchWalk.Outcome check(Segment segment, int latestEpoch) {
     segment.clearIndexes();
-    BatchWalk.Outcome outcome =
-        BatchWalk.check(
-            segment, latestEpoch, BatchWalk.CHUNK_BYTES, (batch, at) -> replay(segment, batch, at));
-    segment.truncateToSize(outcome.validBytes(), outcome.nextOffset());
-    if (segment.size() < size) {
-      segment.syncBatches();
-    }
-    segment.seal();
-    return outcome;
+    return BatchWalk.check(
+        segment, latestEpoch, BatchWalk.CHUNK_BYTES, (batch, at) -> replay(segment, batch, at));
   }
 
   private void replay(Segment segment, RecordBatch batch, int position) {
