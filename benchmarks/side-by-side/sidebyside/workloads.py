@@ -42,7 +42,7 @@ class Sizes:
 
 
 DEFAULT_SIZES = Sizes(
-    records={100: 1_000_000, 1024: 300_000}, small_requests=50_000, warm_records=600_000, warm_requests=40_000, rate=1_000,
+    records={100: 1_500_000, 1024: 500_000}, small_requests=100_000, warm_records=800_000, warm_requests=50_000, rate=1_000,
     latency_s=6, latency_warm_s=2, fsync_records=200_000, partitions=1_000, topics=1_000, connections=2_000, idle_s=3,
     limit_mib=512)
 QUICK_SIZES = Sizes(
