@@ -1,0 +1,172 @@
+package io.ottla.storage.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ottla.storage.compact.CompactionPlan;
+import io.ottla.storage.compact.Compactor;
+import io.ottla.storage.compact.Pace;
+import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.DiskFile;
+import io.ottla.storage.disk.DiskFullException;
+import io.ottla.storage.disk.SimDisk;
+import io.ottla.storage.epoch.LeaderEpochFile;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.segment.CorruptLogException;
+import io.ottla.storage.segment.FileKind;
+import io.ottla.wire.record.RecordBatchBuilder;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LogDamageTest {
+  private static final int HIGHEST_BIT = 7;
+
+  private final SimDisk disk = new SimDisk();
+  private final LogHarness harness =
+      new LogHarness(
+          disk,
+          Path.of("/data/d-0"),
+          LogHarness.smallSegments(10_000)
+              .withRetention(new LogConfig.Retention(false, -1, -1, 0))
+              .withCompaction(new LogConfig.Compaction(true, 0.0, 0, Long.MAX_VALUE, 1_000)));
+
+  private void put(String key, String value) {
+    RecordBatchBuilder batch =
+        RecordBatchBuilder.plain()
+            .append(harness.clock.wallMs(), LogHarness.utf8(key), LogHarness.utf8(value));
+    harness.log.append(batch.build(), 0, AppendOrigin.CLIENT);
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+  }
+
+  /** Segments that begin at 0, 2 and 4, on disk, the last one empty. */
+  private void putTwoSegments() {
+    for (int i = 0; i < 2; i++) {
+      put("k", "first");
+      put("k", "second");
+      harness.log.roll();
+    }
+    harness.flush();
+  }
+
+  private Path path(FileKind kind, long baseOffset) {
+    return harness.directory.resolve(kind.nameOf(baseOffset));
+  }
+
+  private Path copyToSwap(long baseOffset) {
+    Path log = path(FileKind.LOG, baseOffset);
+    Path swap = log.resolveSibling(log.getFileName() + FileKind.SWAP);
+    disk.replace(swap, Objects.requireNonNull(disk.readAll(log)), true);
+    return swap;
+  }
+
+  @Test
+  void aSegmentOnItsWayIntoPlaceThatEndsElsewhereDeletesNoOther() {
+    putTwoSegments();
+    OpenPoint point = harness.point(false);
+    harness.log.close();
+    Path swap = copyToSwap(0);
+    int lastBatch = (int) disk.size(swap) / 2;
+    disk.flipBit(swap, lastBatch + Long.BYTES - 1, 1);
+
+    assertThatThrownBy(() -> harness.open(point)).isInstanceOf(CorruptLogException.class);
+
+    assertThat(disk.exists(path(FileKind.LOG, 0))).isTrue();
+    assertThat(disk.exists(path(FileKind.LOG, 2))).isTrue();
+  }
+
+  @Test
+  void aSegmentOnItsWayIntoPlaceTakesItAfterACrash() {
+    putTwoSegments();
+    Path swap = copyToSwap(0);
+
+    harness.reopenAfterCrash();
+
+    assertThat(disk.exists(swap)).isFalse();
+    assertThat(harness.readAll(0)).containsExactly("0=first", "1=second", "2=first", "3=second");
+  }
+
+  @Test
+  void aFullDiskLeavesNoHalfWrittenSegment() {
+    putTwoSegments();
+    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    disk.faults().setFreeBytes(10);
+
+    assertThatThrownBy(
+            () -> Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED))
+        .isInstanceOf(DiskFullException.class);
+
+    assertThat(disk.list(harness.directory)).noneMatch(name -> name.endsWith(FileKind.CLEANED));
+  }
+
+  @Test
+  void aPositionInAnIndexThatCannotBeIsNotBelieved() {
+    for (int i = 0; i < 10; i++) {
+      put("k", "v");
+    }
+    harness.flush();
+    harness.log.close();
+    Path index = path(FileKind.OFFSET_INDEX, 0);
+    for (int at = 4; at < disk.size(index); at += 8) {
+      disk.flipBit(index, at, HIGHEST_BIT);
+    }
+
+    harness.log = harness.open(harness.point(true));
+
+    for (long offset = 0; offset < 10; offset++) {
+      assertThat(harness.readAll(offset)).hasSize(10 - (int) offset);
+    }
+  }
+
+  private void cutLastBatchOff(long baseOffset) {
+    Path log = path(FileKind.LOG, baseOffset);
+    try (DiskFile file = disk.open(log, Disk.Mode.CREATE)) {
+      file.truncate(file.size() / 2);
+    }
+  }
+
+  @Test
+  void whatLiesBehindALostEndGoes() {
+    putTwoSegments();
+    harness.log.close();
+    cutLastBatchOff(0);
+
+    harness.log = harness.open(new OpenPoint(false, 0, 0, 0, 0));
+
+    assertThat(harness.readAll(0)).containsExactly("0=first");
+    assertThat(harness.log.logEndOffset()).isEqualTo(1);
+  }
+
+  @Test
+  void aGapThatCompactionMayHaveLeftIsNoDamage() {
+    putTwoSegments();
+    harness.log.close();
+    cutLastBatchOff(0);
+
+    harness.log = harness.open(new OpenPoint(false, 0, 0, 0, 4));
+
+    assertThat(harness.log.logEndOffset()).isEqualTo(4);
+  }
+
+  @Test
+  void indexesThatWereBuiltAnewOutlastAPowerLoss() {
+    for (int i = 0; i < 10; i++) {
+      put("k", "v");
+    }
+    harness.log.roll();
+    harness.flush();
+    OpenPoint point = harness.point(false);
+    harness.log.close();
+    disk.delete(harness.directory.resolve(LeaderEpochFile.NAME));
+    disk.delete(path(FileKind.OFFSET_INDEX, 0));
+    disk.syncDirectory(harness.directory);
+    harness.open(point);
+    byte[] index = disk.readAll(path(FileKind.OFFSET_INDEX, 0));
+
+    disk.crash(new Random(1));
+
+    assertThat(index).isNotEmpty();
+    assertThat(disk.readAll(path(FileKind.OFFSET_INDEX, 0))).isEqualTo(index);
+  }
+}
