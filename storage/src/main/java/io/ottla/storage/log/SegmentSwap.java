@@ -6,8 +6,7 @@ import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
 import io.ottla.wire.record.RecordBatch;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -66,14 +65,14 @@ final class SegmentSwap {
       throw swap.damaged(outcome.validBytes());
     }
     swap.giveUp();
-    List<Long> replaced = new ArrayList<>();
-    for (String name : names) {
-      long other = FileKind.LOG.offsetIn(name);
-      if (other >= baseOffset && other < outcome.nextOffset()) {
-        replaced.add(other);
-      }
+    long[] replaced =
+        Arrays.stream(FileKind.LOG.offsetsIn(names))
+            .filter(other -> other >= baseOffset && other < outcome.nextOffset())
+            .toArray();
+    if (replaced.length > 0) {
+      checkEnd(files, swap, replaced[replaced.length - 1], outcome.nextOffset());
     }
-    checkEnd(files, swap, replaced, outcome.nextOffset());
+    // The last one goes last: should this be cut off too, its end is compared with once more.
     for (long other : replaced) {
       for (FileKind kind : FileKind.SEGMENT_FILES) {
         files.disk().delete(files.path(kind, other));
@@ -84,14 +83,9 @@ final class SegmentSwap {
 
   // Segments would be lost by an end that is wrong, and no checksum covers where a batch says it
   // is. Compaction keeps the last offset of each batch that it keeps.
-  private static void checkEnd(LogFiles files, Segment swap, List<Long> replaced, long nextOffset) {
-    if (replaced.isEmpty()) {
-      return;
-    }
-    long base = Collections.max(replaced);
-    Segment last =
-        Segment.onDisk(
-            files, base, Math.toIntExact(files.disk().size(files.path(FileKind.LOG, base))));
+  private static void checkEnd(LogFiles files, Segment swap, long lastReplaced, long nextOffset) {
+    long size = files.disk().size(files.path(FileKind.LOG, lastReplaced));
+    Segment last = Segment.onDisk(files, lastReplaced, Math.toIntExact(size));
     boolean[] hasBatch = {false};
     BatchWalk.walk(
         last,

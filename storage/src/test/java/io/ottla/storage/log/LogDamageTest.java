@@ -10,15 +10,24 @@ import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.SimDisk;
+import io.ottla.storage.disk.SimFaults;
 import io.ottla.storage.epoch.LeaderEpochFile;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.storage.segment.FileKind;
+import io.ottla.storage.segment.LogFiles;
 import io.ottla.wire.record.RecordBatchBuilder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogDamageTest {
   private static final int HIGHEST_BIT = 7;
@@ -50,6 +59,22 @@ class LogDamageTest {
     harness.flush();
   }
 
+  static IntStream operations() {
+    return IntStream.range(0, 40);
+  }
+
+  private boolean isDoneBefore(int operationsBefore, Runnable action) {
+    disk.faults().losePowerAfter(operationsBefore);
+    try {
+      action.run();
+      return true;
+    } catch (SimFaults.PowerLoss e) {
+      return false;
+    } finally {
+      disk.faults().losePowerAfter(SimFaults.NEVER);
+    }
+  }
+
   private Path path(FileKind kind, long baseOffset) {
     return harness.directory.resolve(kind.nameOf(baseOffset));
   }
@@ -61,14 +86,15 @@ class LogDamageTest {
     return swap;
   }
 
-  @Test
-  void aSegmentOnItsWayIntoPlaceThatEndsElsewhereDeletesNoOther() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 3})
+  void aSegmentOnItsWayIntoPlaceThatEndsElsewhereDeletesNoOther(int bitOfLastOffset) {
     putTwoSegments();
     OpenPoint point = harness.point(false);
     harness.log.close();
     Path swap = copyToSwap(0);
     int lastBatch = (int) disk.size(swap) / 2;
-    disk.flipBit(swap, lastBatch + Long.BYTES - 1, 1);
+    disk.flipBit(swap, lastBatch + Long.BYTES - 1, bitOfLastOffset);
 
     assertThatThrownBy(() -> harness.open(point)).isInstanceOf(CorruptLogException.class);
 
@@ -85,6 +111,25 @@ class LogDamageTest {
 
     assertThat(disk.exists(swap)).isFalse();
     assertThat(harness.readAll(0)).containsExactly("0=first", "1=second", "2=first", "3=second");
+  }
+
+  /** A directory's names come in no order. */
+  @ParameterizedTest
+  @MethodSource("operations")
+  void aSegmentOnItsWayIntoPlaceTakesItThoughTheBrokerIsKilledMeanwhile(int operationsBefore) {
+    putTwoSegments();
+    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED);
+    harness.log.close();
+    LogFiles files = new LogFiles(harness.files, harness.directory);
+    SegmentSwap.rename(files, 0, FileKind.CLEANED, FileKind.SWAP);
+    List<String> names = new ArrayList<>(disk.list(harness.directory));
+    Collections.reverse(names);
+
+    boolean unused = isDoneBefore(operationsBefore, () -> SegmentSwap.complete(files, names));
+    harness.reopenAfterCrash();
+
+    assertThat(harness.readAll(0)).containsExactly("3=second");
   }
 
   @Test
@@ -133,6 +178,25 @@ class LogDamageTest {
     cutLastBatchOff(0);
 
     harness.log = harness.open(new OpenPoint(false, 0, 0, 0, 0));
+
+    assertThat(harness.readAll(0)).containsExactly("0=first");
+    assertThat(harness.log.logEndOffset()).isEqualTo(1);
+  }
+
+  /** Once the end is cut off nothing tells the gap behind it from one that may stay. */
+  @ParameterizedTest
+  @MethodSource("operations")
+  void whatLiesBehindDamageGoesThoughThePowerFailsMeanwhile(int operationsBefore) {
+    putTwoSegments();
+    harness.log.close();
+    Path first = path(FileKind.LOG, 0);
+    disk.flipBit(first, (int) disk.size(first) - 1, 0);
+    OpenPoint point = new OpenPoint(false, 0, 0, 0, 4);
+
+    if (!isDoneBefore(operationsBefore, () -> harness.open(point))) {
+      disk.crash(new Random(operationsBefore));
+    }
+    harness.log = harness.open(point);
 
     assertThat(harness.readAll(0)).containsExactly("0=first");
     assertThat(harness.log.logEndOffset()).isEqualTo(1);
