@@ -100,15 +100,10 @@ public record LeaderEpochs(List<Entry> entries) {
     if (epoch == NO_EPOCH || entries.isEmpty() || epoch > latestEpoch()) {
       return new EpochEnd(NO_EPOCH, NO_OFFSET);
     }
-    if (epoch == latestEpoch()) {
-      return new EpochEnd(epoch, logEndOffset);
-    }
-    int found = NO_EPOCH;
+    int found = epoch;
     for (Entry entry : entries) {
       if (entry.epoch() > epoch) {
-        return found == NO_EPOCH
-            ? new EpochEnd(epoch, entry.startOffset())
-            : new EpochEnd(found, entry.startOffset());
+        return new EpochEnd(found, entry.startOffset());
       }
       found = entry.epoch();
     }

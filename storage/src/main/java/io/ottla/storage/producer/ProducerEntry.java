@@ -91,10 +91,6 @@ public final class ProducerEntry {
     return transactionFirstOffset != NO_TRANSACTION;
   }
 
-  boolean isEmpty() {
-    return batchCount == 0;
-  }
-
   /** The index of the remembered batch with the same numbers; -1 when there is none. */
   int findDuplicate(short batchEpoch, int baseSequence, int lastSequence) {
     if (batchEpoch != epoch) {

@@ -1,6 +1,5 @@
 package io.ottla.storage.producer;
 
-import io.ottla.storage.disk.Disk;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.wire.codec.MalformedRequestException;
@@ -59,15 +58,6 @@ public final class ProducerSnapshots {
       delete(offset);
     }
     return snapshot;
-  }
-
-  /** Makes the newest snapshot survive a power loss. */
-  public void syncNewest() {
-    if (!offsets.isEmpty()) {
-      try (var file = files.disk().open(path(offsets.last()), Disk.Mode.WRITE)) {
-        file.sync();
-      }
-    }
   }
 
   /** Removes all snapshots above the offset. */

@@ -193,11 +193,6 @@ public final class ProducerStates {
     return Collections.unmodifiableCollection(producers.values());
   }
 
-  /** Whether no producer is known. */
-  public boolean isEmpty() {
-    return producers.isEmpty();
-  }
-
   /**
    * A transaction that a marker ended.
    *

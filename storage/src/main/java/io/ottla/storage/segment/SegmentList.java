@@ -137,12 +137,6 @@ public final class SegmentList {
     return low - 1;
   }
 
-  /** The last segment that starts at or before the offset; null when there is none. */
-  public @Nullable Segment floor(long offset) {
-    int index = floorIndex(offset);
-    return index < 0 ? null : get(index);
-  }
-
   /** This list with a segment behind the others. */
   public SegmentList with(Segment added) {
     Invariant.check(
