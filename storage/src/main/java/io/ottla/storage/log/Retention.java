@@ -32,11 +32,9 @@ final class Retention {
     }
     long excess = retention.bytes() < 0 ? 0 : sizeInBytes - retention.bytes();
     int count = 0;
-    while (count < list.count() && endOf(list, count) <= limitOffset) {
+    while (count < list.count() && list.size(count) > 0 && endOf(list, count) <= limitOffset) {
       Segment segment = list.get(count);
-      boolean isTooOld = isTooOld(segment, retention.ms(), nowMs);
-      boolean isTooMuch = excess >= segment.size() && segment.size() > 0;
-      if (segment.size() == 0 || !(isTooOld || isTooMuch)) {
+      if (excess < segment.size() && !isTooOld(segment, retention.ms(), nowMs)) {
         break;
       }
       excess -= segment.size();
@@ -50,8 +48,6 @@ final class Retention {
   }
 
   private static boolean isTooOld(Segment segment, long retentionMs, long nowMs) {
-    return retentionMs >= 0
-        && segment.size() > 0
-        && nowMs - segment.largestTimestamp().timestampMs() > retentionMs;
+    return retentionMs >= 0 && nowMs - segment.largestTimestamp().timestampMs() > retentionMs;
   }
 }

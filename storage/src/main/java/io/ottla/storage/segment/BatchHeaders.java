@@ -50,7 +50,7 @@ public final class BatchHeaders {
   }
 
   private boolean load(int at) {
-    if (at >= chunkStart && at + BatchLayout.HEADER_SIZE <= chunkStart + chunk.limit()) {
+    if (at + BatchLayout.HEADER_SIZE <= chunkStart + chunk.limit()) {
       return true;
     }
     chunk.clear().limit(Math.min(CHUNK_BYTES, end - at));

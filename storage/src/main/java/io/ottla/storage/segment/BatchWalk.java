@@ -156,7 +156,7 @@ public final class BatchWalk {
   }
 
   private boolean load(int size) {
-    if (next >= chunkStart && next + size <= chunkStart + chunk.limit()) {
+    if (next + size <= chunkStart + chunk.limit()) {
       return true;
     }
     if (size > chunk.capacity()) {
