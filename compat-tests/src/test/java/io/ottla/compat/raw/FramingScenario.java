@@ -115,6 +115,18 @@ final class FramingScenario {
   }
 
   @Test
+  void bytesBehindARequestAreIgnored() {
+    byte[] frame = RawConnection.frame(ApiKeys.METADATA, 12, 7, new MetadataRequestData());
+    byte[] longer = java.util.Arrays.copyOf(frame, frame.length + 3);
+    ByteBuffer.wrap(longer).putInt(longer.length - 4);
+
+    connection.write(longer);
+
+    assertThat(connection.receive(ApiKeys.METADATA, 12, 7, MetadataResponseData.class).brokers())
+        .hasSize(1);
+  }
+
+  @Test
   void randomBytesInsideOfFramesDoNoHarm() {
     Random random = new Random(4_711);
     for (int i = 0; i < 200; i++) {

@@ -51,7 +51,8 @@ final class RequestReader {
   }
 
   /**
-   * Reads a whole frame.
+   * Reads a frame. What stands behind the request is ignored, as Apache Kafka does: librdkafka 2.15
+   * and 2.16 end some requests with bytes of fields that the version does not have.
    *
    * @throws MalformedRequestException when it is no request that this broker serves
    */
@@ -72,7 +73,6 @@ final class RequestReader {
     }
     RequestHeader header = RequestHeader.read(in, api.requestHeaderVersion(version));
     ApiMessage body = ApiMessages.readRequest(api, in, version);
-    in.expectEnd();
     return new Request(context(api, version, header, peer), body, handler);
   }
 

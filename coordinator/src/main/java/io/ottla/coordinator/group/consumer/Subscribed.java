@@ -42,11 +42,13 @@ record Subscribed(SortedMap<String, Topic> byName) {
     return names;
   }
 
-  /** The topics that a pattern matches as a whole. Internal ones are for those who name them. */
+  /**
+   * The topics that a pattern matches as a whole, internal ones too: a client excludes them itself.
+   */
   static Set<String> matching(Pattern pattern, TopicCatalog catalog) {
     Set<String> names = new TreeSet<>();
     for (String name : catalog.names()) {
-      if (!name.startsWith("__") && pattern.matches(name)) {
+      if (pattern.matches(name)) {
         names.add(name);
       }
     }
