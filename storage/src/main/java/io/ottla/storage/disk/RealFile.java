@@ -104,8 +104,11 @@ final class RealFile implements DiskFile {
   private boolean isResident(long position, int size) {
     try {
       MappedByteBuffer mapped = channel.map(MapMode.READ_ONLY, position, size);
-      try (RealRegion region = new RealRegion(mapped)) {
-        return mapped.isLoaded() && region.size() == size;
+      RealRegion region = new RealRegion(mapped);
+      try {
+        return mapped.isLoaded();
+      } finally {
+        region.close();
       }
     } catch (IOException e) {
       throw StorageException.of("map " + size + " bytes of " + path + " at " + position, e);

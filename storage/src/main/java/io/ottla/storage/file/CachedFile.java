@@ -35,20 +35,30 @@ public final class CachedFile {
       }
       if (current != null) {
         open.compareAndSet(current, null);
-      } else {
-        openOnce();
+        continue;
+      }
+      OpenFile opened = openOnce();
+      if (opened != null) {
+        return opened;
       }
     }
   }
 
-  private void openOnce() {
+  // Leased before the cache hears of it: that may sweep, and where all others are leased it would
+  // close this one, over and over.
+  private @Nullable OpenFile openOnce() {
     OpenFile opened = openOrGone();
-    if (open.compareAndSet(null, opened)) {
-      usedLately = true;
-      cache.onOpened(this);
-    } else {
+    if (!open.compareAndSet(null, opened)) {
       opened.release();
+      return null;
     }
+    usedLately = true;
+    boolean isLeased = opened.tryRetain();
+    cache.onOpened(this);
+    if (gone) {
+      evict();
+    }
+    return isLeased ? opened : null;
   }
 
   private OpenFile openOrGone() {
@@ -102,10 +112,5 @@ public final class CachedFile {
   @Override
   public int hashCode() {
     return number;
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other;
   }
 }

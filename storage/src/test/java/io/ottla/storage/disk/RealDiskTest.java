@@ -1,6 +1,7 @@
 package io.ottla.storage.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ottla.runtime.ThreadPool;
 import java.io.IOException;
@@ -34,6 +35,34 @@ class RealDiskTest extends DiskContract {
 
         assertThat(dirtyKilobytes(path)).isZero();
       }
+    }
+  }
+
+  @Test
+  void whatIsNoDirectoryHasNoNames(@TempDir Path root) {
+    Disk disk = new RealDisk();
+    disk.replace(root.resolve("f"), new byte[] {1}, false);
+
+    assertThat(disk.list(root.resolve("absent"))).isEmpty();
+    assertThatThrownBy(() -> disk.list(root.resolve("f"))).isInstanceOf(StorageException.class);
+    assertThatThrownBy(() -> disk.version(root.resolve("absent")))
+        .isInstanceOf(StorageException.class);
+  }
+
+  /** A part that nobody wrote or read is in no memory. */
+  @Test
+  void bytesAreBroughtIntoMemoryAndStayAsTheyAre(@TempDir Path root) {
+    int size = 1 << 20;
+    try (DiskFile file = new RealDisk().open(root.resolve("f"), Disk.Mode.CREATE)) {
+      file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), size - 3);
+
+      file.load(0, size);
+      file.load(0, size);
+
+      ByteBuffer target = ByteBuffer.allocate(size);
+      assertThat(file.read(target, 0)).isEqualTo(size);
+      assertThat(target.get(size - 1)).isEqualTo((byte) 3);
+      assertThat(target.get(0)).isZero();
     }
   }
 
