@@ -1,0 +1,227 @@
+package io.ottla.storage.dir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.ottla.runtime.ManualClock;
+import io.ottla.runtime.ManualLoop;
+import io.ottla.storage.disk.DiskFullException;
+import io.ottla.storage.disk.SimDisk;
+import io.ottla.storage.disk.StorageException;
+import io.ottla.storage.file.FileCache;
+import io.ottla.storage.log.LogConfig;
+import io.ottla.storage.log.LogEnvironment;
+import io.ottla.storage.log.LogFlush;
+import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.log.RecoveryProgress;
+import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.wire.protocol.Uuid;
+import io.ottla.wire.record.RecordBatchBuilder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Logs, their moves and checkpoints, in two directories of a disk that goes wrong. */
+class TwoDirectoriesTest {
+  private static final Path ROOT = Path.of("/data");
+  private static final Uuid TOPIC = new Uuid(1, 2);
+  private static final PartitionName NAME = new PartitionName("orders", 3);
+
+  private final SimDisk disk = new SimDisk();
+  private final ManualLoop background = new ManualLoop("background", new ManualClock(1_000));
+  private final LogEnvironment environment =
+      new LogEnvironment(new FileCache(disk, 100), background, 86_400_000, false);
+  private final LogDirectory first = directory("a");
+  private final LogDirectory second = directory("b");
+  private final LogManager manager =
+      new LogManager(environment, List.of(first, second), directory -> {});
+  private final PartitionLog log = manager.create(NAME, TOPIC, LogConfig.DEFAULT, first).log();
+
+  private LogDirectory directory(String name) {
+    disk.createDirectories(ROOT.resolve(name));
+    return LogDirectory.open(disk, ROOT.resolve(name), new Uuid(5, name.hashCode()));
+  }
+
+  private LogManager restart() {
+    LogManager restarted =
+        new LogManager(environment, List.of(directory("a"), directory("b")), directory -> {});
+    restarted.loadAll(
+        topic -> LogConfig.DEFAULT,
+        known -> true,
+        RecoveryProgress.SILENT,
+        TwoDirectoriesTest::runAll);
+    return restarted;
+  }
+
+  private static void runAll(List<List<Runnable>> directories) {
+    directories.forEach(tasks -> tasks.forEach(Runnable::run));
+  }
+
+  private LogMove beginMove() {
+    return manager.beginMove(Objects.requireNonNull(manager.find(NAME)), second);
+  }
+
+  private void append(int count, int bytes) {
+    for (int i = 0; i < count; i++) {
+      ByteBuffer batch =
+          RecordBatchBuilder.plain().append(1_000, null, ByteBuffer.allocate(bytes)).build();
+      assertThat(log.append(batch, 0, AppendOrigin.CLIENT).isOk()).isTrue();
+    }
+  }
+
+  @Test
+  void aCopyOfALogThatBeginsLaterMeanwhileBeginsThereToo() {
+    append(3, 10);
+    LogMove move = beginMove();
+    log.incrementLogStartOffset(2);
+
+    int unused = move.copyOn();
+
+    assertThat(move.copy().log().logStartOffset()).isEqualTo(2);
+    assertThat(move.offsetLag()).isZero();
+  }
+
+  @Test
+  void aCopyOfALogThatWasCutOffMeanwhileIsCutOffToo() {
+    append(3, 10);
+    LogMove move = beginMove();
+    assertThat(move.copyOn()).isPositive();
+    log.truncateTo(1);
+
+    assertThat(move.copyOn()).isZero();
+
+    assertThat(move.copy().log().logEndOffset()).isEqualTo(1);
+  }
+
+  @Test
+  void aDiskWithoutRoomForTheCopyIsNamed() {
+    append(3, 10_000);
+    LogMove move = beginMove();
+    disk.faults().setFreeBytes(100);
+
+    StorageException failure = catchThrowableOfType(DiskFullException.class, move::copyOn);
+
+    assertThat(move.directoryOf(failure)).isSameAs(second);
+    assertThat(move.offsetLag()).isEqualTo(3);
+  }
+
+  @Test
+  void aDiskThatTheLogCannotBeReadFromIsNamed() {
+    append(3, 10);
+    LogMove move = beginMove();
+    disk.faults().failAfter(first.path(), 0);
+    assertThatThrownBy(() -> disk.delete(first.path().resolve("x")))
+        .isInstanceOf(StorageException.class);
+
+    StorageException failure = catchThrowableOfType(StorageException.class, move::copyOn);
+
+    assertThat(move.directoryOf(failure)).isSameAs(first);
+  }
+
+  @Test
+  void aCopyTakesTheLogsPlaceOnceItIsWholeAndAsDurable() {
+    append(4, 100_000);
+    LogFlush flush = log.beginFlush();
+    flush.sync();
+    log.onFlushed(flush);
+    LogMove move = beginMove();
+    assertThat(move.catchUp()).isFalse();
+    while (move.copyOn() > 0) {
+      assertThat(move.isCancelled()).isFalse();
+    }
+    assertThat(move.catchUp()).isFalse();
+
+    move.flush();
+
+    assertThat(move.catchUp()).isTrue();
+  }
+
+  @Test
+  void aMoveThatIsAbandonedLeavesNoCopy() {
+    append(1, 10);
+    LogMove move = beginMove();
+    int unused = move.copyOn();
+
+    manager.abandon(move);
+    manager.abandon(move);
+    background.runAll();
+
+    assertThat(move.isCancelled()).isTrue();
+    assertThat(manager.placement().moveOf(NAME)).isNull();
+    assertThat(disk.list(second.path())).isEmpty();
+    assertThat(Objects.requireNonNull(manager.find(NAME)).directory()).isSameAs(first);
+  }
+
+  @Test
+  void aLogOfAnotherTopicOfTheNameGetsOutOfTheWay() {
+    append(1, 10);
+    Uuid other = new Uuid(7, 8);
+
+    ManagedLog created = manager.create(NAME, other, LogConfig.DEFAULT, second);
+
+    assertThat(manager.create(NAME, other, LogConfig.DEFAULT, first)).isSameAs(created);
+    assertThat(created.log().logEndOffset()).isZero();
+    assertThat(disk.list(first.path())).anyMatch(name -> name.endsWith(PartitionName.STRAY));
+  }
+
+  @Test
+  void whatIsNoLogOfAPartitionIsLeftAlone() {
+    append(2, 10);
+    disk.createDirectories(first.path().resolve("__cluster_metadata-0"));
+    disk.replace(first.path().resolve("notes-1"), new byte[] {1}, true);
+
+    LogManager restarted = restart();
+    background.runAll();
+
+    assertThat(restarted.all()).extracting(ManagedLog::name).containsExactly(NAME);
+    assertThat(disk.list(first.path())).contains("__cluster_metadata-0", "notes-1");
+    restarted.delete(new PartitionName("absent", 0));
+  }
+
+  @Test
+  void whatACheckpointSaysIsKnownAfterARestart() {
+    append(3, 10);
+    log.incrementLogStartOffset(2);
+    log.resumeCompactionAt(3);
+    manager.checkpoint();
+
+    LogManager restarted = restart();
+
+    PartitionLog again = Objects.requireNonNull(restarted.find(NAME)).log();
+    assertThat(again.logStartOffset()).isEqualTo(2);
+    assertThat(again.cleanedOffset()).isEqualTo(3);
+  }
+
+  @Test
+  void aStopOnAFullDiskIsNoStopInOrder() {
+    append(3, 10);
+    disk.faults().setFreeBytes(0);
+
+    manager.closeCleanly(12, TwoDirectoriesTest::runAll);
+
+    disk.faults().setFreeBytes(Long.MAX_VALUE);
+    assertThat(directory("a").isClean()).isFalse();
+  }
+
+  @Test
+  void aMarkerWithoutAnEpochIsOneToo() {
+    Path marker = first.path().resolve(CleanShutdown.NAME);
+    disk.replace(marker, "{\"version\":0}".getBytes(StandardCharsets.UTF_8), true);
+
+    assertThat(directory("a").cleanShutdown()).isEqualTo(new CleanShutdown(-1));
+  }
+
+  @Test
+  void aNumberThatIsNoneMakesNoPartition() {
+    assertThat(PartitionName.parse("a-1x")).isNull();
+    assertThat(PartitionName.parse("a-1.")).isNull();
+    assertThat(PartitionName.parse("a-1234567890")).isNull();
+    assertThat(PartitionName.parseFuture("a-1.0f-future")).isEqualTo(new PartitionName("a", 1));
+    assertThat(PartitionName.parseFuture("a-1-future")).isNull();
+    assertThat(PartitionName.parseFuture("a-1.0f-delete")).isNull();
+  }
+}
