@@ -16,12 +16,15 @@ import io.ottla.storage.log.LogFlush;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.log.RecoveryProgress;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.segment.FileKind;
 import io.ottla.wire.protocol.Uuid;
+import io.ottla.wire.record.BatchLayout;
 import io.ottla.wire.record.RecordBatchBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +74,12 @@ class TwoDirectoriesTest {
           RecordBatchBuilder.plain().append(1_000, null, ByteBuffer.allocate(bytes)).build();
       assertThat(log.append(batch, 0, AppendOrigin.CLIENT).isOk()).isTrue();
     }
+  }
+
+  private void flush() {
+    LogFlush flush = log.beginFlush();
+    flush.sync();
+    log.onFlushed(flush);
   }
 
   @Test
@@ -125,9 +134,7 @@ class TwoDirectoriesTest {
   @Test
   void aCopyTakesTheLogsPlaceOnceItIsWholeAndAsDurable() {
     append(4, 100_000);
-    LogFlush flush = log.beginFlush();
-    flush.sync();
-    log.onFlushed(flush);
+    flush();
     LogMove move = beginMove();
     assertThat(move.catchUp()).isFalse();
     while (move.copyOn() > 0) {
@@ -194,6 +201,21 @@ class TwoDirectoriesTest {
     PartitionLog again = Objects.requireNonNull(restarted.find(NAME)).log();
     assertThat(again.logStartOffset()).isEqualTo(2);
     assertThat(again.cleanedOffset()).isEqualTo(3);
+  }
+
+  @Test
+  void aLogThatDamageCutOffBelowItsRecoveryPointIsCheckpointedAtItsNewEnd() {
+    append(3, 10);
+    flush();
+    manager.checkpoint();
+    Path file = log.directory().resolve(FileKind.LOG.nameOf(0));
+    disk.flipBit(file, (int) disk.size(file) / 3 + BatchLayout.CRC, 0);
+
+    LogManager restarted = restart();
+
+    assertThat(Objects.requireNonNull(restarted.find(NAME)).log().logEndOffset()).isEqualTo(1);
+    assertThat(OffsetCheckpoint.RECOVERY_POINT.read(disk, first.path()))
+        .isEqualTo(Map.of(NAME, 1L));
   }
 
   @Test
