@@ -39,7 +39,8 @@ public final class BatchHeaders {
     isDamaged =
         size < BatchLayout.HEADER_SIZE
             || size > end - next
-            || candidate.magic() != BatchLayout.CURRENT_MAGIC;
+            || candidate.magic() != BatchLayout.CURRENT_MAGIC
+            || candidate.lastOffsetDelta() < 0;
     if (isDamaged) {
       return false;
     }

@@ -1,8 +1,10 @@
 package io.ottla.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ottla.storage.disk.SimDisk;
+import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.wire.record.BatchLayout;
 import io.ottla.wire.record.RecordBatch;
 import java.nio.ByteBuffer;
@@ -56,6 +58,19 @@ class DamagedReadTest {
 
     assertThat(LogHarness.records(read)).hasSize(4);
     assertThat(read.nextOffset()).isEqualTo(4);
+  }
+
+  @Test
+  void aBatchThatEndsBeforeItBeginsIsDamageAndNotPassedOver() {
+    LogHarness harness = harness(200);
+    for (int i = 0; i < 6; i++) {
+      harness.append("value " + i);
+    }
+    harness.reopenCleanly();
+    disk.flipBit(FIRST_LOG, BatchLayout.LAST_OFFSET_DELTA, 7);
+
+    assertThatThrownBy(() -> harness.log.read(0, 1 << 20, Long.MAX_VALUE, true))
+        .isInstanceOf(CorruptLogException.class);
   }
 
   private LogHarness harness(int segmentBytes) {
