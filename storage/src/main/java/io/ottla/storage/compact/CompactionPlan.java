@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  *
  * @param segments from the log's first on, none of which is appended to
  * @param firstDirtyOffset everything below it was compacted before
- * @param endOffset behind the last segment
+ * @param behind the segment that follows the last one
+ * @param latestEpoch of the log; what will be appended has no earlier one
  * @param lastOffsets the last offset of each producer that the log knows, by its id
  * @param aborted asked off the loop: the aborted transactions of the segments
  * @param rules what limits the result
@@ -22,7 +23,8 @@ public record CompactionPlan(
     LogFiles files,
     List<Segment> segments,
     long firstDirtyOffset,
-    long endOffset,
+    Segment behind,
+    int latestEpoch,
     Map<Long, Long> lastOffsets,
     Supplier<List<AbortedTransaction>> aborted,
     Rules rules,
@@ -31,6 +33,16 @@ public record CompactionPlan(
   public CompactionPlan {
     segments = List.copyOf(segments);
     lastOffsets = Map.copyOf(lastOffsets);
+  }
+
+  /** Behind the last segment. */
+  long endOffset() {
+    return behind.baseOffset();
+  }
+
+  /** The segment that follows the first so many. */
+  Segment follower(int count) {
+    return count < segments.size() ? segments.get(count) : behind;
   }
 
   /**

@@ -73,6 +73,7 @@ public final class Compactor {
     for (List<Segment> group : SegmentGroups.of(reached, plan)) {
       replacements.add(new Replacement(group, compact(group, batches)));
     }
+    checkEpoch(reached);
     return new CompactionResult(replacements, mapEndOffset, bytesRead, bytesWritten);
   }
 
@@ -159,11 +160,22 @@ public final class Compactor {
 
   /** No checksum covers where a batch says it is. */
   private void checkEnd(Segment segment, BatchWalk.Outcome outcome) {
-    List<Segment> all = plan.segments();
     done++;
-    long end = done < all.size() ? all.get(done).baseOffset() : plan.endOffset();
-    if (outcome.nextOffset() > end) {
+    if (outcome.nextOffset() > plan.follower(done).baseOffset()) {
       throw corrupt(FileKind.LOG, segment, "batch that reaches into the next segment");
+    }
+  }
+
+  /**
+   * No checksum covers a batch's leader epoch either. One that is later than what follows would
+   * have recovery cut off all behind it.
+   */
+  private void checkEpoch(List<Segment> reached) {
+    Segment follower = plan.follower(reached.size());
+    int epoch = follower.size() == 0 ? plan.latestEpoch() : follower.firstEpoch();
+    if (epoch != RecordBatch.NO_LEADER_EPOCH && latestEpoch > epoch) {
+      Segment last = reached.get(reached.size() - 1);
+      throw corrupt(FileKind.LOG, last, "batch of a later leader epoch than what follows");
     }
   }
 

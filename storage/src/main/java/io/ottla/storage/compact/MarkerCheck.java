@@ -42,9 +42,12 @@ final class MarkerCheck {
     };
   }
 
+  // Behind an entry that says too much is stable readers would not look for others.
   private boolean endsElsewhere(RecordBatch marker) {
     AbortedTransaction ended = aborted.find(marker);
-    return ended != null && ended.lastOffset() != marker.baseOffset();
+    return ended != null
+        && (ended.lastOffset() != marker.baseOffset()
+            || ended.lastStableOffset() > marker.nextOffset());
   }
 
   private static ControlType typeOf(RecordBatch batch) {

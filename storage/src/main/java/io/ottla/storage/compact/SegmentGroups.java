@@ -14,7 +14,7 @@ final class SegmentGroups {
     long bytes = 0;
     for (int i = 0; i < segments.size(); i++) {
       Segment segment = segments.get(i);
-      long end = i + 1 < segments.size() ? segments.get(i + 1).baseOffset() : plan.endOffset();
+      long end = plan.follower(i + 1).baseOffset();
       boolean fits =
           !group.isEmpty()
               && bytes + segment.size() <= plan.rules().segmentBytes()

@@ -54,9 +54,10 @@ final class LogCompaction {
    * What is to be compacted now.
    *
    * @param limitOffset nothing at or above it: the last stable offset
+   * @param latestEpoch of the log
    * @return null when too little is dirty
    */
-  @Nullable CompactionPlan plan(LogConfig config, long limitOffset, long nowMs) {
+  @Nullable CompactionPlan plan(LogConfig config, long limitOffset, int latestEpoch, long nowMs) {
     LogConfig.Compaction rules = config.compaction();
     if (!rules.compact() || unsyncedOffset != NOTHING) {
       return null;
@@ -74,7 +75,8 @@ final class LogCompaction {
         files,
         list.range(0, count),
         firstDirty,
-        endOf(list, count - 1),
+        list.get(count),
+        latestEpoch,
         lastOffsets(),
         () -> reader.aborted(list.baseOffset(0), endOf(list, count - 1)),
         new CompactionPlan.Rules(

@@ -175,6 +175,10 @@ final class LogOpener {
     if (segments.count() == 0) {
       return restartAt(point.logStartOffset());
     }
+    // The first flush after a start writes the epochs durably before the recovery point moves, so
+    // their file tells the truth below it. From there on the batches do, all of which are there: it
+    // is only below that compaction removes any.
+    epochs = epochs.truncatedTo(Math.max(point.recoveryPoint(), point.cleanedOffset()));
     int first = withoutEpochs ? 0 : firstToCheck(point.recoveryPoint());
     long end = segments.baseOffset(first);
     restoreProducers(end);

@@ -40,14 +40,21 @@ final class ProducerRestore {
 
   private static void replay(Segment segment, ProducerStates producers, long from, long offset) {
     int start = segment.locate(Math.max(from, segment.baseOffset()));
-    BatchWalk.walk(
-        segment,
-        start,
-        BatchWalk.CHUNK_BYTES,
-        (batch, at) -> {
-          if (batch.baseOffset() >= from && batch.lastOffset() < offset) {
-            BatchReplay.replay(batch, producers, null);
-          }
-        });
+    BatchWalk.Outcome outcome =
+        BatchWalk.walk(
+            segment,
+            start,
+            BatchWalk.CHUNK_BYTES,
+            (batch, at) -> {
+              if (!batch.isCrcValid()) {
+                throw segment.damaged(at);
+              }
+              if (batch.baseOffset() >= from && batch.lastOffset() < offset) {
+                BatchReplay.replay(batch, producers, null);
+              }
+            });
+    if (outcome.validBytes() != segment.size()) {
+      throw segment.damaged(outcome.validBytes());
+    }
   }
 }

@@ -83,6 +83,11 @@ final class BatchSearch {
     return atBatch(0, limit, RecordBatch::maxTimestamp);
   }
 
+  /** The leader epoch of the first batch; null when there is none. */
+  @Nullable Integer firstEpoch(int limit) {
+    return atBatch(0, limit, RecordBatch::partitionLeaderEpoch);
+  }
+
   /** The offset behind the last batch, looked for from the last index entry on. */
   long nextOffset(int limit) {
     long found = baseOffset;

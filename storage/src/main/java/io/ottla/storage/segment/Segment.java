@@ -361,6 +361,12 @@ public final class Segment {
     return known;
   }
 
+  /** The leader epoch of the first batch; -1 when there is none. From any thread. */
+  public int firstEpoch() {
+    Integer found = search().firstEpoch(size());
+    return found == null ? RecordBatch.NO_LEADER_EPOCH : found;
+  }
+
   /** Where the first batch begins that ends at or behind the offset; the size when none does. */
   public int locate(long offset) {
     return search().locate(offset, size());

@@ -12,10 +12,12 @@ import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.SimDisk;
 import io.ottla.storage.disk.SimFaults;
 import io.ottla.storage.epoch.LeaderEpochFile;
+import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
+import io.ottla.wire.record.BatchLayout;
 import io.ottla.wire.record.RecordBatchBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -232,5 +234,90 @@ class LogDamageTest {
 
     assertThat(index).isNotEmpty();
     assertThat(disk.readAll(path(FileKind.OFFSET_INDEX, 0))).isEqualTo(index);
+  }
+
+  @Test
+  void aDamagedMarkerIsNotTakenForWhatProducersDid() {
+    put("k", "v");
+    long position = harness.log.sizeInBytes();
+    harness.endTransaction(7, 0, false);
+    harness.flush();
+    OpenPoint point = harness.point(true);
+    harness.log.close();
+    disk.delete(path(FileKind.PRODUCER_SNAPSHOT, harness.log.logEndOffset()));
+    disk.flipBit(path(FileKind.LOG, 0), (int) position + BatchLayout.HEADER_SIZE, 1);
+
+    assertThatThrownBy(() -> harness.open(point))
+        .isInstanceOf(CorruptLogException.class)
+        .hasMessageContaining(FileKind.LOG.nameOf(0) + " at position " + position);
+  }
+
+  private void assertDamageIsNoticed(FileKind kind) {
+    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+
+    assertThatThrownBy(
+            () -> Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED))
+        .isInstanceOf(CorruptLogException.class)
+        .hasMessageContaining(kind.nameOf(0));
+  }
+
+  @Test
+  void anIndexThatSaysTooMuchIsStableIsDamage() {
+    put("k", "v");
+    RecordBatchBuilder aborted =
+        new RecordBatchBuilder(LogHarness.producer(7, 0, 0).asTransactional(), 0)
+            .append(harness.clock.wallMs(), LogHarness.utf8("k"), LogHarness.utf8("v"));
+    harness.log.append(aborted.build(), 0, AppendOrigin.CLIENT);
+    harness.endTransaction(7, 0, false);
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.roll();
+    harness.flush();
+    int lastStableOffset = 26;
+    disk.flipBit(path(FileKind.TRANSACTION_INDEX, 0), lastStableOffset + Long.BYTES - 2, 0);
+
+    assertDamageIsNoticed(FileKind.TRANSACTION_INDEX);
+  }
+
+  @Test
+  void aLeaderEpochThatIsLaterThanWhatFollowsIsDamage() {
+    put("a", "1");
+    put("a", "2");
+    harness.log.roll();
+    put("a", "3");
+    harness.flush();
+    int lastBatch = (int) disk.size(path(FileKind.LOG, 0)) / 2;
+    disk.flipBit(path(FileKind.LOG, 0), lastBatch + BatchLayout.LEADER_EPOCH + 3, 3);
+
+    assertDamageIsNoticed(FileKind.LOG);
+  }
+
+  @Test
+  void aLeaderEpochThatIsLaterThanTheLogsIsDamage() {
+    put("a", "1");
+    harness.log.roll();
+    harness.flush();
+    disk.flipBit(path(FileKind.LOG, 0), BatchLayout.LEADER_EPOCH + 3, 3);
+
+    assertDamageIsNoticed(FileKind.LOG);
+  }
+
+  @Test
+  void leaderEpochsBehindTheRecoveryPointAreThoseOfTheBatches() {
+    put("k", "v");
+    harness.flush();
+    harness.log.startLeaderEpoch(3);
+    harness.log.append(
+        RecordBatchBuilder.plain()
+            .append(harness.clock.wallMs(), LogHarness.utf8("k"), LogHarness.utf8("v"))
+            .build(),
+        3,
+        AppendOrigin.CLIENT);
+    LeaderEpochs written = harness.log.leaderEpochs();
+    LeaderEpochs wrong = LeaderEpochs.EMPTY.with(0, 0).with(3, 7);
+    LeaderEpochFile.write(disk, harness.directory, wrong, /* durable= */ true);
+
+    harness.reopenAfterCrash();
+
+    assertThat(harness.log.leaderEpochs()).isEqualTo(written);
   }
 }
