@@ -30,12 +30,10 @@ import org.junit.jupiter.api.Test;
  * A compacted log that loses power at any step, on a disk that fills up, fails to flush, flushes
  * slowly and flips bits. Whatever happens, whoever reads it from the start ends with the same last
  * value of each key. A flipped bit may stop the log, and is undone then; it may cost nothing but
- * what recovery finds behind it. Seeds as in {@link PartitionLogSimulation}, of which it takes a
- * share.
+ * what recovery finds behind it. Seeds as in {@link PartitionLogSimulation}.
  */
 class CompactionSimulation {
   private static final int DEFAULT_SEEDS = 2_000;
-  private static final int SHARE = 8;
   private static final int STEPS = 80;
   private static final Path DIRECTORY = Path.of("/sim/c-0");
   private static final String FIRST_SEGMENT = FileKind.LOG.nameOf(0);
@@ -45,7 +43,7 @@ class CompactionSimulation {
   void theLastValueOfEveryKeyStays() {
     Long single = Long.getLong("ottla.sim.seed");
     long first = single == null ? 0 : single;
-    long count = single == null ? Integer.getInteger("ottla.sim.seeds", DEFAULT_SEEDS) / SHARE : 1;
+    long count = single == null ? Integer.getInteger("ottla.sim.seeds", DEFAULT_SEEDS) : 1;
     for (long seed = first; seed < first + count; seed++) {
       try {
         new Run(seed).run();
