@@ -21,14 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A group as it would be once what has been decided so far is written, with the records that make
- * it so. Lives for one request; the group itself is not touched.
+ * it so. Lives for one request, until its records are written; the group itself is not touched, and
+ * not copied either for a heartbeat that changes nothing.
  */
 final class Draft {
   private final String groupId;
   private final Scene scene;
-  private final SortedMap<String, ConsumerMember> members;
-  private final Map<String, Partitions> targets;
-  private final Map<String, Set<String>> regexes;
+  private final LazyCopy<String, ConsumerMember> members;
+  private final LazyCopy<String, Partitions> targets;
+  private final LazyCopy<String, Set<String>> regexes;
   private final List<CoordinatorRecord> records = new ArrayList<>();
   private int epoch;
   private int assignmentEpoch;
@@ -50,9 +51,9 @@ final class Draft {
   Draft(String groupId, @Nullable ConsumerGroup group, Scene scene) {
     this.groupId = groupId;
     this.scene = scene;
-    this.members = new TreeMap<>(group == null ? Map.of() : group.members());
-    this.targets = new HashMap<>(group == null ? Map.of() : group.targets());
-    this.regexes = new HashMap<>(group == null ? Map.of() : group.regexes());
+    this.members = new LazyCopy<>(group == null ? Map.of() : group.members(), TreeMap::new);
+    this.targets = new LazyCopy<>(group == null ? Map.of() : group.targets(), HashMap::new);
+    this.regexes = new LazyCopy<>(group == null ? Map.of() : group.regexes(), HashMap::new);
     this.epoch = group == null ? 1 : group.epoch();
     this.assignmentEpoch = group == null ? 0 : group.assignmentEpoch();
     this.assignmentMs = group == null ? 0 : group.assignmentMs();
@@ -69,11 +70,11 @@ final class Draft {
   }
 
   Collection<ConsumerMember> members() {
-    return members.values();
+    return members.now().values();
   }
 
   @Nullable ConsumerMember member(String memberId) {
-    return members.get(memberId);
+    return members.now().get(memberId);
   }
 
   int assignmentEpoch() {
@@ -81,22 +82,22 @@ final class Draft {
   }
 
   Partitions target(String memberId) {
-    return targets.getOrDefault(memberId, Partitions.NONE);
+    return targets.now().getOrDefault(memberId, Partitions.NONE);
   }
 
   void putProfile(ConsumerMember member, Profile profile) {
-    members.put(profile.memberId(), member.with(profile));
+    members.own().put(profile.memberId(), member.with(profile));
     records.add(ConsumerRecords.member(groupId, profile));
   }
 
   void putProgress(ConsumerMember member, Progress progress) {
-    members.put(member.id(), member.with(progress));
+    members.own().put(member.id(), member.with(progress));
     records.add(ConsumerRecords.current(groupId, member.id(), progress));
   }
 
   void remove(String memberId) {
-    members.remove(memberId);
-    targets.remove(memberId);
+    members.own().remove(memberId);
+    targets.own().remove(memberId);
     records.addAll(ConsumerRecords.memberTombstones(groupId, memberId));
   }
 
@@ -105,7 +106,7 @@ final class Draft {
     Partitions target = target(before.id());
     remove(before.id());
     putProfile(after, after.profile());
-    targets.put(after.id(), target);
+    targets.own().put(after.id(), target);
     records.add(ConsumerRecords.target(groupId, after.id(), target));
     putProgress(after, after.progress());
   }
@@ -117,7 +118,7 @@ final class Draft {
 
   /** Looks up what the group's patterns stand for, and one more; forgets those out of use. */
   void resolveRegexes(String another) {
-    List.copyOf(regexes.keySet()).forEach(this::resolve);
+    List.copyOf(regexes.now().keySet()).forEach(this::resolve);
     resolve(another);
     dropUnusedRegexes();
   }
@@ -130,8 +131,8 @@ final class Draft {
 
   /** Sets what a pattern stands for. */
   private void putRegex(String regex, Set<String> topics) {
-    if (!topics.equals(regexes.get(regex))) {
-      regexes.put(regex, topics);
+    if (!topics.equals(regexes.now().get(regex))) {
+      regexes.own().put(regex, topics);
       records.add(
           ConsumerRecords.regex(
               groupId, regex, topics.stream().sorted().toList(), 0, scene.nowMs()));
@@ -140,11 +141,12 @@ final class Draft {
 
   /** Forgets the patterns that no member uses any more. */
   void dropUnusedRegexes() {
-    for (String regex : List.copyOf(regexes.keySet())) {
+    for (String regex : List.copyOf(regexes.now().keySet())) {
       boolean used =
-          members.values().stream().anyMatch(member -> member.profile().regex().equals(regex));
+          members.now().values().stream()
+              .anyMatch(member -> member.profile().regex().equals(regex));
       if (!used) {
-        regexes.remove(regex);
+        regexes.own().remove(regex);
         records.add(ConsumerRecords.regexTombstone(groupId, regex));
       }
     }
@@ -161,7 +163,7 @@ final class Draft {
   }
 
   private Subscribed subscribed() {
-    return Subscribed.of(members.values(), regexes, scene.catalog());
+    return Subscribed.of(members.now().values(), regexes.now(), scene.catalog());
   }
 
   /** Assigns anew when the group's epoch is ahead of its assignment and that is old enough. */
@@ -171,20 +173,22 @@ final class Draft {
     }
     Subscribed subscribed = subscribed();
     SortedMap<String, MemberSpec> specs = new TreeMap<>();
-    members.forEach(
-        (memberId, member) ->
-            specs.put(
-                memberId,
-                new MemberSpec(
-                    member.profile().instanceId(),
-                    member.profile().rackId(),
-                    subscribed.ids(Subscribed.names(member, regexes)),
-                    target(memberId))));
+    members
+        .now()
+        .forEach(
+            (memberId, member) ->
+                specs.put(
+                    memberId,
+                    new MemberSpec(
+                        member.profile().instanceId(),
+                        member.profile().rackId(),
+                        subscribed.ids(Subscribed.names(member, regexes.now())),
+                        target(memberId))));
     choose(assignors)
         .assign(specs, subscribed.partitionCounts(), racks())
         .forEach(
             (memberId, target) -> {
-              if (!target.equals(targets.put(memberId, target))) {
+              if (!target.equals(targets.own().put(memberId, target))) {
                 records.add(ConsumerRecords.target(groupId, memberId, target));
               }
             });
@@ -196,7 +200,7 @@ final class Draft {
   /** Where replicas are, which matters as soon as one member says where it is. */
   private Racks racks() {
     boolean matters =
-        members.values().stream().anyMatch(member -> member.profile().rackId() != null);
+        members.now().values().stream().anyMatch(member -> member.profile().rackId() != null);
     return matters ? scene.catalog()::racks : Racks.UNKNOWN;
   }
 
@@ -213,7 +217,7 @@ final class Draft {
     long mostVotes = 0;
     for (Assignor assignor : assignors) {
       long votes =
-          members.values().stream()
+          members.now().values().stream()
               .filter(member -> assignor.name().equals(member.profile().assignor()))
               .count();
       if (votes > mostVotes) {
@@ -227,7 +231,7 @@ final class Draft {
   /** What members other than one have, be it on the way out. */
   Partitions.Test heldByOthersThan(String memberId) {
     return (topic, partition) ->
-        members.values().stream()
+        members.now().values().stream()
             .anyMatch(
                 other ->
                     !other.id().equals(memberId)
