@@ -41,14 +41,16 @@ import org.apache.kafka.common.protocol.MessageUtil;
  * What a broker's coordinators do in a second, over one socket.
  *
  * <pre>
- *   Groups PORT members 1000 1000   one group of the new protocol: members, partitions
+ *   Groups PORT members 1000 1000 30000 PID   one group of the new protocol: members, partitions,
+ *                                   the session in milliseconds that it has there, the server
  *   Groups PORT commit 10000        commits one offset for each of so many groups
  *   Groups PORT fetch 10000         reads them back, as after a restart
  *   Groups PORT transactions 10     seconds of transactions of one record, one after the other
  * </pre>
  *
  * Heartbeats are sent one after the other without waiting for the interval, so that what is measured
- * is the coordinator's work and not the members' patience. Prints the figures as one line of JSON.
+ * is the coordinator's work and not the members' patience. One that crashed counts from the end of
+ * its session on. Prints the figures as one line of JSON.
  */
 public final class Groups {
   private static final int WINDOW = 64;
@@ -76,7 +78,10 @@ public final class Groups {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       Groups groups = new Groups(socket);
       switch (arguments[1]) {
-        case "members" -> groups.members(count, Integer.parseInt(arguments[3]));
+        case "members" -> {
+          groups.server = ServerTime.of(Long.parseLong(arguments[5]));
+          groups.members(count, Integer.parseInt(arguments[3]), Long.parseLong(arguments[4]));
+        }
         case "commit" -> groups.commit(count);
         case "fetch" -> groups.fetch(count);
         default -> throw new IllegalArgumentException(arguments[1]);
@@ -116,18 +121,18 @@ public final class Groups {
     }
   }
 
-  private int heartbeats;
+  private ServerTime server;
 
-  private void members(int size, int partitions) throws Exception {
+  private void members(int size, int partitions, long sessionMs) throws Exception {
     createTopic(partitions);
     String group = "large-" + System.nanoTime();
     findCoordinator(group);
     List<Member> members = new ArrayList<>();
-    long start = System.nanoTime();
+    Phase phase = new Phase("join");
     for (int i = 0; i < size; i++) {
       members.add(join(group, i));
     }
-    report("join", start);
+    phase.end();
     settle("first_assignment", group, members, partitions);
     members.add(join(group, size));
     settle("one_joined", group, members, partitions);
@@ -135,14 +140,29 @@ public final class Groups {
     gone.epoch = -1;
     heartbeat(group, gone);
     settle("one_gone", group, members, partitions);
-    start = System.nanoTime();
-    heartbeats = 0;
+    phase = new Phase("nothing_to_do");
     for (int round = 0; round < 5; round++) {
-      for (Member member : members) {
-        heartbeat(group, member);
-      }
+      round(group, members);
     }
-    report("nothing_to_do", start);
+    phase.end();
+    crash(group, members.remove(0), members, sessionMs);
+    settle("one_crashed", group, members, partitions);
+  }
+
+  /** Returns when the session ends of a member that is not heard of again; the others' go on. */
+  private void crash(String group, Member crashed, List<Member> others, long sessionMs)
+      throws Exception {
+    heartbeat(group, crashed);
+    long end = System.nanoTime() + sessionMs * 1_000_000;
+    Thread.sleep(sessionMs / 2);
+    round(group, others);
+    Thread.sleep(Math.max(0, (end - System.nanoTime()) / 1_000_000));
+  }
+
+  private void round(String group, List<Member> members) throws IOException {
+    for (Member member : members) {
+      heartbeat(group, member);
+    }
   }
 
   private Member join(String group, int number) throws IOException {
@@ -153,28 +173,39 @@ public final class Groups {
 
   private void settle(String what, String group, List<Member> members, int partitions)
       throws IOException {
-    long start = System.nanoTime();
-    heartbeats = 0;
+    Phase phase = new Phase(what);
     boolean settled = false;
     while (!settled) {
-      for (Member member : members) {
-        heartbeat(group, member);
-      }
+      round(group, members);
       int epoch = members.get(0).epoch;
       settled =
           members.stream().mapToInt(Member::count).sum() == partitions
               && members.stream().allMatch(member -> member.epoch == epoch);
     }
-    report(what, start);
+    phase.end();
   }
 
-  private void report(String what, long startNanos) {
-    double ms = (System.nanoTime() - startNanos) / 1e6;
-    figures.put(what + "_ms", ms);
+  /** Elapsed time and the server's processor time of a part of the workload. */
+  private final class Phase {
+    private final String name;
+    private final long start = System.nanoTime();
+    private final long serverStart = server.nanos();
+
+    Phase(String name) {
+      this.name = name;
+    }
+
+    void end() {
+      figures.put(name + "_server_cpu_no_jit_ms", (server.nanos() - serverStart) / 1e6);
+      report(name, start);
+    }
+  }
+
+  private static void report(String what, long startNanos) {
+    figures.put(what + "_ms", (System.nanoTime() - startNanos) / 1e6);
   }
 
   private void heartbeat(String group, Member member) throws IOException {
-    heartbeats++;
     ConsumerGroupHeartbeatRequestData request =
         new ConsumerGroupHeartbeatRequestData()
             .setGroupId(group)

@@ -1,15 +1,18 @@
 """Workloads of the coordinators: a large group, many groups, transactions."""
 from sidebyside.fleet import stop
 
-MEMBERS, GROUPS, TRANSACTIONS_S = 1_000, 10_000, 6
+MEMBERS, GROUPS, TRANSACTIONS_S, SESSION_MS = 1_000, 10_000, 6, 30_000
 
-# A new assignment whenever a member comes or goes, not once a second.
-AT_ONCE = {"group.consumer.assignment.interval.ms": "0"}
+# A new assignment whenever a member comes or goes, not once a second; and a crash noticed sooner than after 45 s.
+AT_ONCE = {
+    "group.consumer.assignment.interval.ms": "0",
+    "group.consumer.min.session.timeout.ms": str(SESSION_MS),
+    "group.consumer.session.timeout.ms": str(SESSION_MS)}
 
 
 def members(session):
-    """A group of the new protocol over a thousand partitions: all join, one more joins, one leaves."""
-    probe(session, "members", MEMBERS, 1_000)
+    """A group of the new protocol over a thousand partitions: all join, one more joins, one leaves, one crashes."""
+    probe(session, "members", MEMBERS, 1_000, SESSION_MS, session.broker.pid)
 
 
 def commits(session):
