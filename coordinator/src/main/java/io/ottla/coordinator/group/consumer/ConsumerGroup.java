@@ -227,7 +227,7 @@ final class ConsumerGroup implements Group {
 
   @Override
   public ErrorCode mayFetchOffsets(MemberRef sender) {
-    return sender.isNamed() ? check(sender) : ErrorCode.NONE;
+    return check(sender);
   }
 
   private ErrorCode check(MemberRef sender) {

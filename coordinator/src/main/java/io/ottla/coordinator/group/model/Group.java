@@ -31,7 +31,7 @@ public interface Group {
   /** A commit of the sender was accepted; it counts as a sign of life where the kind says so. */
   void onCommit(MemberRef sender);
 
-  /** Whether the sender may read offsets. */
+  /** Whether a sender that names a member may read offsets. */
   ErrorCode mayFetchOffsets(MemberRef sender);
 
   /** Whether offsets may be deleted now, apart from those of subscribed topics. */

@@ -39,7 +39,7 @@ public final class FetchVerb {
   public OffsetFetchResponseGroup fetch(OffsetFetchRequestGroup request, boolean requireStable) {
     Group group = groups.find(request.groupId());
     if (group != null) {
-      ErrorCode error = group.mayFetchOffsets(sender(request));
+      ErrorCode error = mayFetch(group, request);
       if (error != ErrorCode.NONE) {
         return failed(request.groupId(), error);
       }
@@ -58,9 +58,14 @@ public final class FetchVerb {
     return new OffsetFetchResponseGroup(groupId, List.of(), error.code());
   }
 
-  private static MemberRef sender(OffsetFetchRequestGroup request) {
+  /** Tools name no member; the empty name is one like another, which nobody has. */
+  private static ErrorCode mayFetch(Group group, OffsetFetchRequestGroup request) {
     String memberId = request.memberId();
-    return new MemberRef(memberId == null ? "" : memberId, null, request.memberEpoch());
+    if (memberId == null && request.memberEpoch() < 0) {
+      return ErrorCode.NONE;
+    }
+    String named = memberId == null ? "" : memberId;
+    return group.mayFetchOffsets(new MemberRef(named, null, request.memberEpoch()));
   }
 
   private List<OffsetFetchResponseTopics> named(
