@@ -333,11 +333,6 @@ public final class EntryFile {
     return other == null ? loaded : other;
   }
 
-  /** Gives up the open file; the next use opens it anew. */
-  public void evict() {
-    file.evict();
-  }
-
   /** Closes the file for good. */
   public void giveUp() {
     file.giveUp();

@@ -105,6 +105,11 @@ public final class LogFlush {
     return syncedNames;
   }
 
+  /** Whether there was no room for names or epochs that were to be on disk. */
+  boolean lacksNames() {
+    return names != null && syncedNames == null;
+  }
+
   /** The completed segments that are on disk with their indexes. */
   List<Segment> sealed() {
     return sealed;

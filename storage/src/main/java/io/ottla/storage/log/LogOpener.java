@@ -105,11 +105,14 @@ final class LogOpener {
   }
 
   Opened open() {
+    boolean isTrusted = point.isClean() && segments.count() > 0;
     @Nullable LeaderEpochs saved = LeaderEpochFile.read(files.disk(), files.directory());
+    if (saved != null && !isTrusted && isBehind(saved)) {
+      saved = null;
+    }
     if (saved != null) {
       epochs = saved;
     }
-    boolean isTrusted = point.isClean() && segments.count() > 0;
     long end = isTrusted ? trustedEnd(point.recoveryPoint()) : recover(saved == null);
     long start = Math.max(point.logStartOffset(), segments.baseOffset(0));
     if (start > end) {
@@ -176,8 +179,8 @@ final class LogOpener {
       return restartAt(point.logStartOffset());
     }
     // The first flush after a start writes the epochs durably before the recovery point moves, so
-    // their file tells the truth below it. From there on the batches do, all of which are there: it
-    // is only below that compaction removes any.
+    // their file tells the truth below it, or is known to be behind. From there on the batches do,
+    // all of which are there: it is only below that compaction removes any.
     epochs = epochs.truncatedTo(Math.max(point.recoveryPoint(), point.cleanedOffset()));
     int first = withoutEpochs ? 0 : firstToCheck(point.recoveryPoint());
     long end = segments.baseOffset(first);
@@ -206,6 +209,12 @@ final class LogOpener {
       progress.onSegment(size);
     }
     return end;
+  }
+
+  // A full disk may have kept a flush from writing the file, though not from flushing the batches.
+  private boolean isBehind(LeaderEpochs saved) {
+    int first = firstToCheck(point.recoveryPoint());
+    return first > 0 && segments.get(first).firstEpoch() > saved.latestEpoch();
   }
 
   // A segment that ends at the recovery point may have been completed behind the flush, so that its

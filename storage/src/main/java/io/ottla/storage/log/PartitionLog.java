@@ -454,6 +454,9 @@ public final class PartitionLog implements AutoCloseable {
     if (!segments.active().flushIndexes()) {
       durability.lowerTo(segments.active().baseOffset());
     }
+    if (flush.lacksNames()) {
+      durability.lowerTo(Math.max(bounds.start(), bounds.end() - 1));
+    }
     giveUp();
     SegmentCatalog.write(files, segments.list());
   }

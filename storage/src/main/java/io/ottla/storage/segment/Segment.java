@@ -402,14 +402,6 @@ public final class Segment {
     return search().damaged(position);
   }
 
-  /** Gives up the open files; the next use opens them anew. From any thread. */
-  public void evict() {
-    SegmentFiles current = opened.get();
-    if (current != null) {
-      current.evict();
-    }
-  }
-
   /** Closes the files for good, before they are renamed or removed. */
   public void giveUp() {
     isGone = true;

@@ -92,11 +92,6 @@ final class SegmentFiles {
     }
   }
 
-  void evict() {
-    log.evict();
-    indexes().forEach(EntryFile::evict);
-  }
-
   void giveUp() {
     log.giveUp();
     indexes().forEach(EntryFile::giveUp);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,49 @@ class MappedTailTest {
 
     append(harness, 30);
     assertThat(harness.readAll(0)).isEqualTo(expected);
+  }
+
+  /** Two segments with batches of an epoch that the file of epochs knows nothing of. */
+  private LogHarness withAnEpochBegunOnAFullDisk() {
+    LogHarness harness = simulated();
+    append(harness, 20);
+    harness.flush();
+    disk.faults().setFreeBytes(0);
+    harness.leaderEpoch = 1;
+    append(harness, 1);
+    disk.faults().setFreeBytes(1_000);
+    harness.log.roll();
+    append(harness, 1);
+    disk.faults().setFreeBytes(0);
+    return harness;
+  }
+
+  @Test
+  void anEpochThatAFullDiskKeptFromItsFileIsFoundAfterAPowerLoss() {
+    LogHarness harness = withAnEpochBegunOnAFullDisk();
+    harness.flush();
+    OpenPoint point = harness.point(false);
+    disk.crash(new Random(1));
+    disk.faults().setFreeBytes(Long.MAX_VALUE);
+
+    harness.log = harness.open(point);
+
+    assertThat(point.recoveryPoint()).isEqualTo(22);
+    assertThat(harness.log.endOffsetForEpoch(0).endOffset()).isEqualTo(20);
+    assertThat(harness.readAll(0)).isEqualTo(expected);
+  }
+
+  @Test
+  void anEpochThatAFullDiskKeptFromItsFileIsFoundAfterAStop() {
+    LogHarness harness = withAnEpochBegunOnAFullDisk();
+    harness.log.close();
+    OpenPoint point = harness.point(false);
+    disk.faults().setFreeBytes(Long.MAX_VALUE);
+
+    harness.log = harness.open(point);
+
+    assertThat(point.recoveryPoint()).isLessThan(22);
+    assertThat(harness.log.endOffsetForEpoch(0).endOffset()).isEqualTo(20);
   }
 
   @Test
