@@ -19,8 +19,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData;
-import org.apache.kafka.common.message.FindCoordinatorRequestData;
-import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.HeartbeatResponseData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
@@ -223,19 +221,9 @@ final class CoordinatorRecordsScenario {
     topic = "records-" + name;
     topicId = Topics.create(connection, topic, 3);
     String group = "g-" + name;
+    Coordinators.awaitOfGroup(connection, group);
     Deadline.until(
-        "coordinator",
-        LIMIT,
-        () -> {
-          var found =
-              connection.ask(
-                  ApiKeys.FIND_COORDINATOR,
-                  3,
-                  new FindCoordinatorRequestData().setKeyType((byte) 0).setKey(group),
-                  FindCoordinatorResponseData.class);
-          return found.errorCode() == 0
-              && heartbeat(group, "nobody", 1) == Errors.UNKNOWN_MEMBER_ID;
-        });
+        "its groups", LIMIT, () -> heartbeat(group, "nobody", 1) == Errors.UNKNOWN_MEMBER_ID);
     return group;
   }
 

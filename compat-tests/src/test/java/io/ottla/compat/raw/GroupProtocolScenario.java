@@ -62,13 +62,8 @@ final class GroupProtocolScenario {
     group = names.group();
     topic = names.topic();
     var unused = Topics.create(connection, topic, 1);
-    Errors ready =
-        Deadline.until(
-            "coordinator of " + group,
-            LIMIT,
-            () -> commit(connection, "", -1, 0),
-            error -> error == Errors.NONE);
-    assertThat(ready).isEqualTo(Errors.NONE);
+    Coordinators.awaitOfGroup(connection, group);
+    Deadline.until("its groups", LIMIT, () -> commit(connection, "", -1, 0) == Errors.NONE);
   }
 
   @AfterEach

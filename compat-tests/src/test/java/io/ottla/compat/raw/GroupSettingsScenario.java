@@ -22,8 +22,6 @@ import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
-import org.apache.kafka.common.message.FindCoordinatorRequestData;
-import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterEach;
@@ -50,25 +48,14 @@ final class GroupSettingsScenario {
     group = names.group();
     topic = names.topic();
     clients.createTopic(topic, 4, Map.of());
-    Deadline.until("coordinator of " + group, LIMIT, this::coordinatorIsReady);
+    Coordinators.awaitOfGroup(connection, group);
+    Deadline.until(
+        "its groups", LIMIT, () -> describe().errorCode() == Errors.GROUP_ID_NOT_FOUND.code());
   }
 
   @AfterEach
   void disconnect() {
     connection.close();
-  }
-
-  private boolean coordinatorIsReady() {
-    FindCoordinatorResponseData found =
-        connection.ask(
-            ApiKeys.FIND_COORDINATOR,
-            4,
-            new FindCoordinatorRequestData()
-                .setKeyType((byte) 0)
-                .setCoordinatorKeys(List.of(group)),
-            FindCoordinatorResponseData.class);
-    return found.coordinators().get(0).errorCode() == Errors.NONE.code()
-        && describe().errorCode() == Errors.GROUP_ID_NOT_FOUND.code();
   }
 
   private ConsumerGroupDescribeResponseData.DescribedGroup describe() {

@@ -12,8 +12,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.message.FindCoordinatorRequestData;
-import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
@@ -65,19 +63,8 @@ final class MemberEpochScenario {
     group = names.group();
     topic = names.topic();
     topicId = Topics.create(connection, topic, 2);
-    Deadline.until(
-        "coordinator",
-        LIMIT,
-        () ->
-            connection
-                        .ask(
-                            ApiKeys.FIND_COORDINATOR,
-                            3,
-                            new FindCoordinatorRequestData().setKey(group),
-                            FindCoordinatorResponseData.class)
-                        .errorCode()
-                    == 0
-                && commit(9, new Caller("", -1)) == Errors.NONE);
+    Coordinators.awaitOfGroup(connection, group);
+    Deadline.until("its groups", LIMIT, () -> commit(9, new Caller("", -1)) == Errors.NONE);
   }
 
   @AfterEach

@@ -11,8 +11,6 @@ import org.apache.kafka.common.message.AddPartitionsToTxnRequestData.AddPartitio
 import org.apache.kafka.common.message.AddPartitionsToTxnResponseData;
 import org.apache.kafka.common.message.EndTxnRequestData;
 import org.apache.kafka.common.message.EndTxnResponseData;
-import org.apache.kafka.common.message.FindCoordinatorRequestData;
-import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.message.ProduceResponseData;
@@ -27,7 +25,6 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 /** A transactional producer in the protocol from before KIP-890: every step is a request. */
 final class Transactions {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final byte TRANSACTION = 1;
 
   private final RawConnection connection;
   private final String transactionalId;
@@ -42,20 +39,11 @@ final class Transactions {
 
   /** A producer with an id of its own; waits until the coordinator can give one. */
   static Transactions begin(RawConnection connection, String transactionalId) {
-    FindCoordinatorRequestData find =
-        new FindCoordinatorRequestData().setKeyType(TRANSACTION).setKey(transactionalId);
     InitProducerIdRequestData init =
         new InitProducerIdRequestData()
             .setTransactionalId(transactionalId)
             .setTransactionTimeoutMs(60_000);
-    var unused =
-        Deadline.until(
-            "transaction coordinator",
-            LIMIT,
-            () ->
-                connection.ask(
-                    ApiKeys.FIND_COORDINATOR, 3, find, FindCoordinatorResponseData.class),
-            response -> response.errorCode() == 0);
+    Coordinators.awaitOfTransaction(connection, transactionalId);
     InitProducerIdResponseData producer =
         Deadline.until(
             "transactional producer",
