@@ -15,9 +15,8 @@ public final class ConfigDoc {
 
       Generated from the keys in `io.ottla.server.config.key` by `bin/ottla config-doc`.
 
-      Names and defaults are Kafka's, but for the defaults of `socket.receive.buffer.bytes` and
-      `socket.send.buffer.bytes`; names that begin with `ottla.` are ours. *Changes*: `start` needs
-      a restart, `broker` can be set at run time for one broker, `cluster` for one broker or for all. A name in parentheses is accepted but has no effect yet.
+      Names and defaults are Kafka's, but for the default of `socket.receive.buffer.bytes`; names that
+      begin with `ottla.` are ours. *Changes*: `start` needs a restart, `broker` can be set at run time for one broker, `cluster` for one broker or for all. A name in parentheses is accepted but has no effect yet.
       """;
 
   private ConfigDoc() {}

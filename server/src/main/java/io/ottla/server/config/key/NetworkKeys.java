@@ -93,12 +93,12 @@ public final class NetworkKeys {
                   + " Kafka's 102400 takes twice as many reads.");
 
   public static final ConfigKey<Integer> SOCKET_SEND_BUFFER_BYTES =
-      AREA.key("socket.send.buffer.bytes", INT, -1)
+      AREA.key("socket.send.buffer.bytes", INT, 102400)
           .high()
           .honoured()
           .doc(
-              "Send buffer of client sockets; -1 lets Linux make it as large as is needed, where"
-                  + " Kafka's 102400 takes four times as many calls for a consumer.");
+              "Send buffer of client sockets; -1 lets Linux make it as large as is needed, which"
+                  + " takes fewer calls for a consumer and lets it hold up others for longer.");
 
   public static final ConfigKey<Integer> SOCKET_REQUEST_MAX_BYTES =
       AREA.key("socket.request.max.bytes", INT, 104857600)

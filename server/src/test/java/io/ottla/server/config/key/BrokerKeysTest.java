@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Pins every key against the published facts of Kafka 4.3. */
 class BrokerKeysTest {
   /** Whose defaults are better than Kafka's, each for a reason in docs/benchmarks.md. */
-  private static final Set<String> OWN_DEFAULTS =
-      Set.of("socket.receive.buffer.bytes", "socket.send.buffer.bytes");
+  private static final Set<String> OWN_DEFAULTS = Set.of("socket.receive.buffer.bytes");
 
   /** Kafka notes these beside the key and checks them elsewhere; Ottla likewise. */
   private static final Set<String> NOTES = Set.of("non-null string", "non-empty list");
