@@ -3,88 +3,25 @@ package io.ottla.coordinator.group;
 import io.ottla.coordinator.group.offsets.FetchVerb;
 import io.ottla.coordinator.topics.TopicCatalog;
 import io.ottla.coordinator.topics.TopicCatalog.Topic;
-import io.ottla.wire.message.OffsetFetchRequest;
 import io.ottla.wire.message.OffsetFetchRequest.OffsetFetchRequestGroup;
 import io.ottla.wire.message.OffsetFetchRequest.OffsetFetchRequestTopics;
-import io.ottla.wire.message.OffsetFetchResponse;
 import io.ottla.wire.message.OffsetFetchResponse.OffsetFetchResponseGroup;
-import io.ottla.wire.message.OffsetFetchResponse.OffsetFetchResponsePartition;
 import io.ottla.wire.message.OffsetFetchResponse.OffsetFetchResponsePartitions;
-import io.ottla.wire.message.OffsetFetchResponse.OffsetFetchResponseTopic;
 import io.ottla.wire.message.OffsetFetchResponse.OffsetFetchResponseTopics;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The shapes of OffsetFetch: one group before v8, many from then on; topics by name before v10, by
- * id from then on. Inside, every version is many groups by name.
- */
+/** OffsetFetch names topics before v10 and gives their ids from then on. Inside, all have names. */
 record FetchTopics(TopicCatalog catalog, short version) {
   private static final short FIRST_BY_ID = 10;
-  private static final short FIRST_WITH_ERROR_OF_GROUP = 2;
-
-  /** The group of a request before v8. */
-  static OffsetFetchRequestGroup single(OffsetFetchRequest request) {
-    List<OffsetFetchRequest.OffsetFetchRequestTopic> topics = request.topics();
-    return OffsetFetchRequestGroup.builder()
-        .groupId(request.groupId())
-        .topics(
-            topics == null
-                ? null
-                : topics.stream()
-                    .map(
-                        topic ->
-                            new OffsetFetchRequestTopics(
-                                topic.name(), Uuid.ZERO, topic.partitionIndexes()))
-                    .toList())
-        .build();
-  }
-
-  /** The response before v8. v1 has no error but those of partitions. */
-  OffsetFetchResponse singleResponse(
-      OffsetFetchRequest request, OffsetFetchResponseGroup response) {
-    boolean spread =
-        version < FIRST_WITH_ERROR_OF_GROUP && response.errorCode() != ErrorCode.NONE.code();
-    List<OffsetFetchResponseTopics> topics =
-        spread
-            ? failedTopics(single(request), ErrorCode.of(response.errorCode()))
-            : response.topics();
-    return OffsetFetchResponse.builder()
-        .errorCode(response.errorCode())
-        .topics(topics.stream().map(FetchTopics::old).toList())
-        .build();
-  }
-
-  private static List<OffsetFetchResponseTopics> failedTopics(
-      OffsetFetchRequestGroup request, ErrorCode error) {
-    List<OffsetFetchRequestTopics> topics = request.topics();
-    return topics == null
-        ? List.of()
-        : topics.stream().map(topic -> failedTopic(topic, error)).toList();
-  }
 
   private static OffsetFetchResponseTopics failedTopic(
       OffsetFetchRequestTopics topic, ErrorCode error) {
     List<OffsetFetchResponsePartitions> partitions = new ArrayList<>();
     topic.partitionIndexes().forEach(partition -> partitions.add(FetchVerb.none(partition, error)));
     return new OffsetFetchResponseTopics(topic.name(), topic.topicId(), partitions);
-  }
-
-  private static OffsetFetchResponseTopic old(OffsetFetchResponseTopics topic) {
-    return new OffsetFetchResponseTopic(
-        topic.name(),
-        topic.partitions().stream()
-            .map(
-                partition ->
-                    new OffsetFetchResponsePartition(
-                        partition.partitionIndex(),
-                        partition.committedOffset(),
-                        partition.committedLeaderEpoch(),
-                        partition.metadata(),
-                        partition.errorCode()))
-            .toList());
   }
 
   /** The group's request with names for ids, without the ids that nobody knows. */

@@ -221,7 +221,7 @@ public final class GroupCoordinator {
   public record TransactionEnd(
       long producerId, short producerEpoch, int coordinatorEpoch, boolean commit) {}
 
-  /** OffsetFetch (9) of one or, from v8 on, many groups, by topic name or, from v10 on, by id. */
+  /** OffsetFetch (9) in the form of v8 and later: of many groups, from v10 on by topic id. */
   public void fetchOffsets(
       Caller caller, OffsetFetchRequest request, Consumer<OffsetFetchResponse> respond) {
     offsets.fetch(caller, request, respond);

@@ -31,7 +31,6 @@ final class OffsetRequests {
   private static final short FIRST_COMMIT_BY_ID = 10;
   private static final short FIRST_COMMIT_OF_NEW_ERRORS = 9;
   private static final short FIRST_TXN_COMMIT_BY_ID = 6;
-  private static final short FIRST_FETCH_OF_MANY_GROUPS = 8;
 
   private final TopicCatalog topics;
   private final Shards<GroupShard> shards;
@@ -84,17 +83,11 @@ final class OffsetRequests {
 
   void fetch(Caller caller, OffsetFetchRequest request, Consumer<OffsetFetchResponse> respond) {
     FetchTopics names = new FetchTopics(topics, caller.apiVersion());
-    boolean single = caller.apiVersion() < FIRST_FETCH_OF_MANY_GROUPS;
-    List<OffsetFetchRequestGroup> groups =
-        single ? List.of(FetchTopics.single(request)) : request.groups();
+    List<OffsetFetchRequestGroup> groups = request.groups();
     Gather<OffsetFetchResponseGroup> gather =
         new Gather<>(
             groups.size(),
-            all ->
-                respond.accept(
-                    single
-                        ? names.singleResponse(request, all.get(0))
-                        : OffsetFetchResponse.builder().groups(all).build()));
+            all -> respond.accept(OffsetFetchResponse.builder().groups(all).build()));
     for (int i = 0; i < groups.size(); i++) {
       fetch(groups.get(i), request.requireStable(), names, gather.place(i));
     }

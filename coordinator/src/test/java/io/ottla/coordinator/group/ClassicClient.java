@@ -4,6 +4,7 @@ import static io.ottla.coordinator.group.GroupHarness.GROUP;
 import static io.ottla.coordinator.group.GroupHarness.caller;
 
 import io.ottla.coordinator.group.model.ConsumerProtocol;
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.wire.codec.Bytes;
 import io.ottla.wire.codec.Writer;
 import io.ottla.wire.message.ConsumerProtocolAssignment;

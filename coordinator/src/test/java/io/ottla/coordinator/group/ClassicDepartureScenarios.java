@@ -9,6 +9,7 @@ import static io.ottla.coordinator.group.GroupHarness.joinRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.coordinator.group.model.GroupConfig;
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.wire.message.GroupMetadataKey;
 import io.ottla.wire.message.GroupMetadataValue;

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ottla.coordinator.group.GroupCoordinator.TransactionEnd;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.GroupRecords;
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
 import io.ottla.wire.message.GroupMetadataValue;
 import io.ottla.wire.message.OffsetCommitRequest;

@@ -1,53 +1,25 @@
 package io.ottla.coordinator.group;
 
-import static io.ottla.coordinator.group.ConsumerRequests.joining;
-import static io.ottla.coordinator.group.ConsumerRequests.owned;
-import static io.ottla.coordinator.group.ConsumerRequests.staying;
+import static io.ottla.coordinator.group.ConsumerMembers.partitions;
 import static io.ottla.coordinator.group.GroupHarness.commitRequest;
 import static io.ottla.coordinator.group.GroupHarness.errorOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
-import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
 import io.ottla.wire.protocol.ErrorCode;
-import io.ottla.wire.protocol.Uuid;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Whose commits count in a consumer group. */
 class ConsumerCommitScenarios {
   private final GroupHarness harness = new GroupHarness();
-  private final Uuid topic = Objects.requireNonNull(harness.topics.byName("t")).id();
-
-  private ConsumerGroupHeartbeatResponse heartbeat(ConsumerGroupHeartbeatRequest request) {
-    return ConsumerRequests.heartbeat(harness, request);
-  }
-
-  private ConsumerGroupHeartbeatResponse join(String memberId) {
-    return heartbeat(joining(memberId).build());
-  }
-
-  private ConsumerGroupHeartbeatResponse stay(String memberId, int epoch) {
-    return heartbeat(staying(memberId, epoch).build());
-  }
-
-  private ConsumerGroupHeartbeatResponse stay(String memberId, int epoch, Integer... owned) {
-    return heartbeat(
-        staying(memberId, epoch).topicPartitions(owned(topic, List.of(owned))).build());
-  }
-
-  private static List<Integer> partitions(ConsumerGroupHeartbeatResponse response) {
-    assertThat(response.assignment()).as("assignment").isNotNull();
-    return ConsumerRequests.partitions(response);
-  }
+  private final ConsumerMembers members = new ConsumerMembers(harness);
 
   @Test
   void aCommitOfAnOlderEpochCountsForWhatTheMemberHadThenAndHas() {
-    join("a");
-    join("b");
-    List<Integer> kept = partitions(stay("a", 2, 0, 1, 2, 3));
+    members.join("a");
+    members.join("b");
+    List<Integer> kept = partitions(members.stay("a", 2, 0, 1, 2, 3));
     List<Integer> given = new ArrayList<>(List.of(0, 1, 2, 3));
     given.removeAll(kept);
     var ofKept = commitRequest(kept.get(0), 5).memberId("a").generationIdOrMemberEpoch(2).build();
@@ -55,8 +27,8 @@ class ConsumerCommitScenarios {
     assertThat(errorOf(harness.commit(9, ofGiven).get()))
         .as("on its way out")
         .isEqualTo(ErrorCode.NONE);
-    stay("a", 2, kept.toArray(new Integer[0]));
-    stay("b", 3);
+    members.stay("a", 2, kept.toArray(new Integer[0]));
+    members.stay("b", 3);
     harness.restart();
 
     assertThat(errorOf(harness.commit(9, ofKept).get())).isEqualTo(ErrorCode.NONE);
@@ -73,7 +45,7 @@ class ConsumerCommitScenarios {
 
   @Test
   void aMemberCannotCommitWithAVersionThatDoesNotKnowItsProtocol() {
-    join("a");
+    members.join("a");
     var request = commitRequest(0, 5).memberId("a").generationIdOrMemberEpoch(2).build();
 
     assertThat(errorOf(harness.commit(8, request).get())).isEqualTo(ErrorCode.UNSUPPORTED_VERSION);
@@ -88,7 +60,7 @@ class ConsumerCommitScenarios {
 
   @Test
   void commitsNeedTheMembersEpoch() {
-    join("a");
+    members.join("a");
     var request = commitRequest(0, 5).memberId("a").generationIdOrMemberEpoch(2).build();
 
     assertThat(errorOf(harness.commit(9, request).get())).isEqualTo(ErrorCode.NONE);

@@ -1,9 +1,8 @@
 package io.ottla.coordinator.group;
 
+import static io.ottla.coordinator.group.ConsumerMembers.partitions;
 import static io.ottla.coordinator.group.ConsumerRequests.describe;
 import static io.ottla.coordinator.group.ConsumerRequests.joining;
-import static io.ottla.coordinator.group.ConsumerRequests.owned;
-import static io.ottla.coordinator.group.ConsumerRequests.staying;
 import static io.ottla.coordinator.group.GroupHarness.GROUP;
 import static io.ottla.coordinator.group.GroupHarness.START_MS;
 import static io.ottla.coordinator.group.GroupHarness.error;
@@ -28,33 +27,16 @@ import org.junit.jupiter.api.Test;
 
 class ConsumerGroupScenarios {
   private final GroupHarness harness = new GroupHarness();
-  private final Uuid topic = Objects.requireNonNull(harness.topics.byName("t")).id();
+  private final ConsumerMembers members = new ConsumerMembers(harness);
+  private final Uuid topic = members.topic();
 
   private ConsumerGroupHeartbeatResponse heartbeat(ConsumerGroupHeartbeatRequest request) {
     return ConsumerRequests.heartbeat(harness, request);
   }
 
-  private ConsumerGroupHeartbeatResponse join(String memberId) {
-    return heartbeat(joining(memberId).build());
-  }
-
-  private ConsumerGroupHeartbeatResponse stay(String memberId, int epoch) {
-    return heartbeat(staying(memberId, epoch).build());
-  }
-
-  private ConsumerGroupHeartbeatResponse stay(String memberId, int epoch, Integer... owned) {
-    return heartbeat(
-        staying(memberId, epoch).topicPartitions(owned(topic, List.of(owned))).build());
-  }
-
-  private static List<Integer> partitions(ConsumerGroupHeartbeatResponse response) {
-    assertThat(response.assignment()).as("assignment").isNotNull();
-    return ConsumerRequests.partitions(response);
-  }
-
   @Test
   void theFirstMemberGetsEverythingAndIsWrittenAsKafkaDoes() {
-    ConsumerGroupHeartbeatResponse joined = join("a");
+    ConsumerGroupHeartbeatResponse joined = members.join("a");
 
     assertThat(error(joined.errorCode())).isEqualTo(ErrorCode.NONE);
     assertThat(joined.memberId()).isEqualTo("a");
@@ -105,19 +87,19 @@ class ConsumerGroupScenarios {
 
   @Test
   void aSecondMemberGetsPartitionsOnceTheFirstHasGivenThemUp() {
-    join("a");
+    members.join("a");
 
-    ConsumerGroupHeartbeatResponse second = join("b");
+    ConsumerGroupHeartbeatResponse second = members.join("b");
     assertThat(partitions(second)).isEmpty();
     assertThat(second.memberEpoch()).isEqualTo(3);
-    ConsumerGroupHeartbeatResponse revoking = stay("a", 2, 0, 1, 2, 3);
+    ConsumerGroupHeartbeatResponse revoking = members.stay("a", 2, 0, 1, 2, 3);
     assertThat(revoking.memberEpoch()).isEqualTo(2);
     assertThat(partitions(revoking)).hasSize(2);
-    assertThat(stay("b", 3).assignment()).isNull();
+    assertThat(members.stay("b", 3).assignment()).isNull();
     ConsumerGroupHeartbeatResponse revoked =
-        stay("a", 2, partitions(revoking).toArray(new Integer[0]));
+        members.stay("a", 2, partitions(revoking).toArray(new Integer[0]));
     assertThat(revoked.memberEpoch()).isEqualTo(3);
-    ConsumerGroupHeartbeatResponse given = stay("b", 3);
+    ConsumerGroupHeartbeatResponse given = members.stay("b", 3);
 
     assertThat(partitions(given)).hasSize(2).doesNotContainAnyElementsOf(partitions(revoking));
     assertThat(describe(harness).groupState()).isEqualTo("Stable");
@@ -125,33 +107,33 @@ class ConsumerGroupScenarios {
 
   @Test
   void aMemberThatDoesNotGiveUpInTimeIsDropped() {
-    join("a");
-    join("b");
-    stay("a", 2, 0, 1, 2, 3);
+    members.join("a");
+    members.join("b");
+    members.stay("a", 2, 0, 1, 2, 3);
 
     for (int waitedMs = 0; waitedMs <= 61_000; waitedMs += 1_000) {
-      stay("a", 2, 0, 1, 2, 3);
-      stay("b", 3);
+      members.stay("a", 2, 0, 1, 2, 3);
+      members.stay("b", 3);
       harness.advanceMs(1_000);
     }
 
-    assertThat(error(stay("a", 2).errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
-    assertThat(partitions(join("b"))).hasSize(4);
+    assertThat(error(members.stay("a", 2).errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    assertThat(partitions(members.join("b"))).hasSize(4);
   }
 
   @Test
   void aSilentMemberIsDroppedAfterItsSession() {
-    join("a");
+    members.join("a");
 
     harness.advanceMs(45_000 + 1_000);
 
-    assertThat(error(stay("a", 2).errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    assertThat(error(members.stay("a", 2).errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     assertThat(describe(harness).groupState()).isEqualTo("Empty");
   }
 
   @Test
   void leavingGivesThePartitionsToTheOthers() {
-    join("a");
+    members.join("a");
     harness.newRecords();
 
     ConsumerGroupHeartbeatResponse left =
@@ -161,27 +143,27 @@ class ConsumerGroupScenarios {
     assertThat(harness.newRecords())
         .extracting(record -> record.type() + (record.value() == null ? " gone" : ""))
         .containsExactly("8 gone", "7 gone", "5 gone", "3");
-    assertThat(partitions(join("b"))).hasSize(4);
+    assertThat(partitions(members.join("b"))).hasSize(4);
   }
 
   @Test
   void epochsFenceMembers() {
-    join("a");
+    members.join("a");
 
-    assertThat(error(stay("a", 9).errorCode())).isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
-    assertThat(error(stay("a", 1).errorCode())).isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
-    assertThat(error(stay("nobody", 2).errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
-    assertThat(partitions(join("a"))).hasSize(4);
+    assertThat(error(members.stay("a", 9).errorCode())).isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
+    assertThat(error(members.stay("a", 1).errorCode())).isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
+    assertThat(error(members.stay("nobody", 2).errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    assertThat(partitions(members.join("a"))).hasSize(4);
   }
 
   @Test
   void aLostAnswerIsForgiven() {
-    join("a");
-    join("b");
-    List<Integer> kept = partitions(stay("a", 2, 0, 1, 2, 3));
-    stay("a", 2, kept.toArray(new Integer[0]));
+    members.join("a");
+    members.join("b");
+    List<Integer> kept = partitions(members.stay("a", 2, 0, 1, 2, 3));
+    members.stay("a", 2, kept.toArray(new Integer[0]));
 
-    ConsumerGroupHeartbeatResponse again = stay("a", 2, kept.toArray(new Integer[0]));
+    ConsumerGroupHeartbeatResponse again = members.stay("a", 2, kept.toArray(new Integer[0]));
 
     assertThat(error(again.errorCode())).isEqualTo(ErrorCode.NONE);
     assertThat(again.memberEpoch()).isEqualTo(3);
@@ -217,11 +199,11 @@ class ConsumerGroupScenarios {
 
   @Test
   void aTopicThatGrowsIsAssignedAnew() {
-    join("a");
+    members.join("a");
 
     harness.topics.add("t", 6);
     harness.advanceMs(1_000);
-    ConsumerGroupHeartbeatResponse grown = stay("a", 2);
+    ConsumerGroupHeartbeatResponse grown = members.stay("a", 2);
 
     assertThat(grown.memberEpoch()).isEqualTo(3);
     assertThat(partitions(grown)).hasSize(6);
@@ -237,7 +219,7 @@ class ConsumerGroupScenarios {
     harness.topics.add("orders-2", 2);
     harness.advanceMs(1_000);
 
-    assertThat(partitions(stay("a", 2))).hasSize(3);
+    assertThat(partitions(members.stay("a", 2))).hasSize(3);
     assertThat(error(heartbeat(joining("b").subscribedTopicRegex("(").build()).errorCode()))
         .isEqualTo(ErrorCode.INVALID_REGULAR_EXPRESSION);
   }
@@ -246,7 +228,7 @@ class ConsumerGroupScenarios {
   void badRequestsAreRefused() {
     assertThat(error(heartbeat(joining("a").groupId("").build()).errorCode()))
         .isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(error(join("").errorCode())).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(error(members.join("").errorCode())).isEqualTo(ErrorCode.INVALID_REQUEST);
     assertThat(error(heartbeat(joining("a").topicPartitions(null).build()).errorCode()))
         .isEqualTo(ErrorCode.INVALID_REQUEST);
     assertThat(error(heartbeat(joining("a").subscribedTopicNames(null).build()).errorCode()))
@@ -259,16 +241,16 @@ class ConsumerGroupScenarios {
         .isEqualTo(ErrorCode.INVALID_REQUEST);
     assertThat(error(heartbeat(joining("a").serverAssignor("odd").build()).errorCode()))
         .isEqualTo(ErrorCode.UNSUPPORTED_ASSIGNOR);
-    assertThat(error(stay("a", 2).errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+    assertThat(error(members.stay("a", 2).errorCode())).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
   }
 
   @Test
   void twoAssignmentsAreAtLeastAnIntervalApart() {
     set(new GroupConfig.Consumer(45_000, 5_000, 1_000, 10, MigrationPolicy.BIDIRECTIONAL));
-    join("a");
+    members.join("a");
     harness.advanceMs(400);
 
-    ConsumerGroupHeartbeatResponse second = join("b");
+    ConsumerGroupHeartbeatResponse second = members.join("b");
 
     assertThat(second.memberEpoch()).isEqualTo(2);
     assertThat(partitions(second)).isEmpty();
@@ -278,7 +260,7 @@ class ConsumerGroupScenarios {
     assertThat(describe(harness).assignmentEpoch()).isEqualTo(2);
     harness.restart();
     harness.advanceMs(600);
-    ConsumerGroupHeartbeatResponse later = stay("b", 2);
+    ConsumerGroupHeartbeatResponse later = members.stay("b", 2);
     assertThat(later.memberEpoch()).isEqualTo(3);
     assertThat(later.heartbeatIntervalMs()).isEqualTo(5_000);
     assertThat(describe(harness).groupState()).isEqualTo("Reconciling");
@@ -291,9 +273,9 @@ class ConsumerGroupScenarios {
   @Test
   void aGroupsOwnSettingsHold() {
     set(new GroupConfig.Consumer(50_000, 7_000, 0, 10, MigrationPolicy.BIDIRECTIONAL));
-    assertThat(join("a").heartbeatIntervalMs()).isEqualTo(7_000);
+    assertThat(members.join("a").heartbeatIntervalMs()).isEqualTo(7_000);
     set(new GroupConfig.Consumer(60_000, 8_000, 0, 10, MigrationPolicy.BIDIRECTIONAL));
-    assertThat(stay("a", 2).heartbeatIntervalMs()).isEqualTo(8_000);
+    assertThat(members.stay("a", 2).heartbeatIntervalMs()).isEqualTo(8_000);
 
     harness.advanceMs(59_000);
     assertThat(describe(harness).members()).hasSize(1);
@@ -309,7 +291,7 @@ class ConsumerGroupScenarios {
         .containsEntry(GroupType.CLASSIC, 1L)
         .containsEntry(GroupType.CONSUMER, 0L);
 
-    join("a");
+    members.join("a");
     harness.restart();
 
     assertThat(harness.coordinator.counts())
@@ -322,20 +304,20 @@ class ConsumerGroupScenarios {
 
   @Test
   void aRestartChangesNothing() {
-    join("a");
-    join("b");
+    members.join("a");
+    members.join("b");
     var before = describe(harness);
 
     harness.restart();
 
     assertThat(describe(harness)).isEqualTo(before);
-    assertThat(error(stay("a", 2).errorCode())).isEqualTo(ErrorCode.NONE);
+    assertThat(error(members.stay("a", 2).errorCode())).isEqualTo(ErrorCode.NONE);
   }
 
   @Test
   void anEmptyGroupMayChangeItsKind() {
     harness.commit(0, 5);
-    join("a");
+    members.join("a");
     heartbeat(joining("a").memberEpoch(-1).topicPartitions(null).build());
 
     assertThat(error(harness.join("").get().errorCode())).isEqualTo(ErrorCode.NONE);
@@ -345,7 +327,7 @@ class ConsumerGroupScenarios {
 
   @Test
   void anEmptyGroupIsDeleted() {
-    join("a");
+    members.join("a");
     assertThat(harness.delete(GROUP)).isEqualTo(ErrorCode.NON_EMPTY_GROUP);
     heartbeat(joining("a").memberEpoch(-1).topicPartitions(null).build());
 

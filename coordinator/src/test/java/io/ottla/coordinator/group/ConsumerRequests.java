@@ -3,6 +3,7 @@ package io.ottla.coordinator.group;
 import static io.ottla.coordinator.group.GroupHarness.GROUP;
 import static io.ottla.coordinator.group.GroupHarness.caller;
 
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.wire.message.ConsumerGroupDescribeRequest;
 import io.ottla.wire.message.ConsumerGroupDescribeResponse;
 import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;

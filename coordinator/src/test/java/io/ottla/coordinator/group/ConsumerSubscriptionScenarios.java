@@ -11,6 +11,7 @@ import static io.ottla.coordinator.group.GroupHarness.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.coordinator.group.model.GroupRecords;
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
 import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;

@@ -3,6 +3,7 @@ package io.ottla.coordinator.group;
 import io.ottla.coordinator.group.model.Caller;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.GroupRecords;
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.coordinator.shard.FakeShardLog;
 import io.ottla.coordinator.topics.FakeTopics;

@@ -2,6 +2,7 @@ package io.ottla.coordinator.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.wire.message.DescribeGroupsResponse.DescribedGroup;
 import io.ottla.wire.message.JoinGroupResponse;
 import io.ottla.wire.protocol.ErrorCode;

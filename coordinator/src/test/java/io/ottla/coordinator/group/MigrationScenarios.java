@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ottla.coordinator.group.model.ConsumerProtocol;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.MigrationPolicy;
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.wire.message.ConsumerGroupCurrentMemberAssignmentValue;
 import io.ottla.wire.message.ConsumerGroupDescribeResponse;

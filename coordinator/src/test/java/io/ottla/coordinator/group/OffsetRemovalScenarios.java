@@ -6,6 +6,7 @@ import static io.ottla.coordinator.group.GroupHarness.error;
 import static io.ottla.coordinator.group.GroupHarness.joinRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.wire.message.OffsetCommitKey;
 import io.ottla.wire.message.OffsetDeleteRequest;

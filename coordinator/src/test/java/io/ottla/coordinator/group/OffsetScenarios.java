@@ -15,7 +15,6 @@ import io.ottla.wire.message.OffsetCommitResponse;
 import io.ottla.wire.message.OffsetCommitValue;
 import io.ottla.wire.message.OffsetFetchRequest;
 import io.ottla.wire.message.OffsetFetchRequest.OffsetFetchRequestGroup;
-import io.ottla.wire.message.OffsetFetchRequest.OffsetFetchRequestTopic;
 import io.ottla.wire.message.OffsetFetchRequest.OffsetFetchRequestTopics;
 import io.ottla.wire.message.OffsetFetchResponse;
 import io.ottla.wire.protocol.ErrorCode;
@@ -256,41 +255,6 @@ class OffsetScenarios {
 
     assertThat(response.groups().get(0).topics().get(0).partitions().get(0).committedOffset())
         .isEqualTo(-1);
-  }
-
-  @Test
-  void oldRequestsHaveOneGroup() {
-    harness.commit(1, 42);
-    var request =
-        OffsetFetchRequest.builder()
-            .groupId(GROUP)
-            .topics(List.of(new OffsetFetchRequestTopic("t", List.of(0, 1))))
-            .build();
-
-    OffsetFetchResponse named = harness.fetch(1, request);
-    OffsetFetchResponse all = harness.fetch(7, request.toBuilder().topics(null).build());
-
-    assertThat(named.topics().get(0).partitions())
-        .extracting(partition -> partition.committedOffset())
-        .containsExactly(-1L, 42L);
-    assertThat(all.topics().get(0).partitions())
-        .extracting(partition -> partition.committedOffset())
-        .containsExactly(42L);
-  }
-
-  @Test
-  void theErrorOfAGroupIsSpreadOverThePartitionsInTheOldestVersion() {
-    harness.coordinator.onResigned(0, 1);
-    var request =
-        OffsetFetchRequest.builder()
-            .groupId(GROUP)
-            .topics(List.of(new OffsetFetchRequestTopic("t", List.of(0))))
-            .build();
-
-    assertThat(error(harness.fetch(1, request).topics().get(0).partitions().get(0).errorCode()))
-        .isEqualTo(ErrorCode.NOT_COORDINATOR);
-    assertThat(error(harness.fetch(2, request).errorCode())).isEqualTo(ErrorCode.NOT_COORDINATOR);
-    assertThat(harness.fetch(2, request).topics()).isEmpty();
   }
 
   @Test

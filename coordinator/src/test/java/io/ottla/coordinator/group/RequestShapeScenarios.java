@@ -2,13 +2,13 @@ package io.ottla.coordinator.group;
 
 import static io.ottla.coordinator.group.GroupHarness.GROUP;
 import static io.ottla.coordinator.group.GroupHarness.caller;
-import static io.ottla.coordinator.group.GroupHarness.commitRequest;
 import static io.ottla.coordinator.group.GroupHarness.error;
 import static io.ottla.coordinator.group.GroupHarness.joinRequest;
 import static io.ottla.coordinator.group.GroupHarness.syncRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.coordinator.group.model.GroupRecords;
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.wire.message.ConsumerGroupDescribeRequest;
 import io.ottla.wire.message.ConsumerGroupDescribeResponse;
@@ -24,7 +24,6 @@ import io.ottla.wire.message.ListGroupsRequest;
 import io.ottla.wire.message.ListGroupsResponse;
 import io.ottla.wire.message.OffsetDeleteRequest;
 import io.ottla.wire.message.OffsetDeleteResponse;
-import io.ottla.wire.message.OffsetFetchRequest;
 import io.ottla.wire.message.SyncGroupRequest;
 import io.ottla.wire.message.SyncGroupResponse;
 import io.ottla.wire.message.TxnOffsetCommitRequest;
@@ -246,16 +245,5 @@ class RequestShapeScenarios {
     assertThat(harness.commit(0, 5)).isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
 
     assertThat(harness.log.batchCount()).isZero();
-  }
-
-  @Test
-  void theOldestFetchOfAllOffsetsHasNoRoomForAnError() {
-    harness.commit(8, commitRequest(0, 5).build());
-    harness.coordinator.onResigned(0, 1);
-
-    var response =
-        harness.fetch(1, OffsetFetchRequest.builder().groupId(GROUP).topics(null).build());
-
-    assertThat(response.topics()).isEmpty();
   }
 }

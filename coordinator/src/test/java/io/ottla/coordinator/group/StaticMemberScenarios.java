@@ -8,6 +8,7 @@ import static io.ottla.coordinator.group.GroupHarness.subscription;
 import static io.ottla.coordinator.group.GroupHarness.syncRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.wire.message.GroupMetadataValue;
 import io.ottla.wire.message.GroupMetadataValue.MemberMetadata;
 import io.ottla.wire.message.JoinGroupRequest.JoinGroupRequestProtocol;

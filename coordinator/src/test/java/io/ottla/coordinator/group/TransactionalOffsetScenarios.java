@@ -5,6 +5,7 @@ import static io.ottla.coordinator.group.GroupHarness.caller;
 import static io.ottla.coordinator.group.GroupHarness.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.wire.message.OffsetFetchRequest;
 import io.ottla.wire.message.OffsetFetchRequest.OffsetFetchRequestGroup;
 import io.ottla.wire.message.TxnOffsetCommitRequest;

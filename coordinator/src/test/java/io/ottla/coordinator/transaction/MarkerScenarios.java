@@ -3,6 +3,7 @@ package io.ottla.coordinator.transaction;
 import static io.ottla.coordinator.transaction.TransactionHarness.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.transaction.MarkerSender.Marker;
 import io.ottla.wire.message.EndTxnResponse;
 import io.ottla.wire.protocol.ErrorCode;

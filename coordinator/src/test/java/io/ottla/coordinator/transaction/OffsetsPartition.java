@@ -7,6 +7,7 @@ import io.ottla.coordinator.group.GroupCoordinator.TransactionEnd;
 import io.ottla.coordinator.group.model.Caller;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.coordinator.group.model.GroupRecords;
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.shard.FakeShardLog;
 import io.ottla.coordinator.topics.FakeTopics;
 import io.ottla.coordinator.topics.TopicPartition;

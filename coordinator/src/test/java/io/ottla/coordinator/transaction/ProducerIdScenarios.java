@@ -1,32 +1,20 @@
 package io.ottla.coordinator.transaction;
 
 import static io.ottla.coordinator.transaction.TransactionHarness.ID;
-import static io.ottla.coordinator.transaction.TransactionHarness.START_MS;
-import static io.ottla.coordinator.transaction.TransactionHarness.TIMEOUT_MS;
 import static io.ottla.coordinator.transaction.TransactionHarness.error;
+import static io.ottla.coordinator.transaction.TransactionHarness.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.coordinator.transaction.MarkerSender.Marker;
 import io.ottla.wire.message.EndTxnResponse;
 import io.ottla.wire.message.InitProducerIdRequest;
 import io.ottla.wire.message.InitProducerIdResponse;
-import io.ottla.wire.message.TransactionLogValue;
 import io.ottla.wire.protocol.ErrorCode;
 import org.junit.jupiter.api.Test;
 
 /** How producers of a transactional id follow each other. */
 class ProducerIdScenarios {
   private final TransactionHarness harness = new TransactionHarness();
-
-  private static TransactionLogValue.Builder value(long producerId, int epoch, int status) {
-    return TransactionLogValue.builder()
-        .producerId(producerId)
-        .previousProducerId(producerId)
-        .producerEpoch((short) epoch)
-        .transactionTimeoutMs(TIMEOUT_MS)
-        .transactionStatus((byte) status)
-        .transactionLastUpdateTimestampMs(START_MS);
-  }
 
   @Test
   void aNewTransactionalIdStartsAtEpochZero() {

@@ -4,6 +4,7 @@ import static io.ottla.coordinator.transaction.TransactionHarness.ID;
 import static io.ottla.coordinator.transaction.TransactionHarness.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.topics.TopicPartition;
 import io.ottla.coordinator.transaction.TransactionCoordinator.Append;
 import io.ottla.wire.message.DescribeTransactionsRequest;

@@ -2,6 +2,7 @@ package io.ottla.coordinator.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.shard.FakeShardLog;
 import io.ottla.coordinator.topics.TopicPartition;
 import io.ottla.coordinator.transaction.FakeMarkerSender.Sent;

@@ -1,5 +1,6 @@
 package io.ottla.coordinator.transaction;
 
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.coordinator.shard.FakeShardLog;
 import io.ottla.coordinator.topics.FakeTopics;
@@ -226,5 +227,16 @@ final class TransactionHarness {
 
   static ErrorCode error(short code) {
     return ErrorCode.of(code);
+  }
+
+  /** What is written of a transaction without partitions, in Kafka's number of its state. */
+  static TransactionLogValue.Builder value(long producerId, int epoch, int status) {
+    return TransactionLogValue.builder()
+        .producerId(producerId)
+        .previousProducerId(producerId)
+        .producerEpoch((short) epoch)
+        .transactionTimeoutMs(TIMEOUT_MS)
+        .transactionStatus((byte) status)
+        .transactionLastUpdateTimestampMs(START_MS);
   }
 }

@@ -4,8 +4,10 @@ import static io.ottla.coordinator.transaction.TransactionHarness.ID;
 import static io.ottla.coordinator.transaction.TransactionHarness.START_MS;
 import static io.ottla.coordinator.transaction.TransactionHarness.TIMEOUT_MS;
 import static io.ottla.coordinator.transaction.TransactionHarness.error;
+import static io.ottla.coordinator.transaction.TransactionHarness.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.topics.TopicPartition;
 import io.ottla.coordinator.transaction.MarkerSender.Marker;
 import io.ottla.wire.message.AddOffsetsToTxnRequest;
@@ -16,7 +18,6 @@ import io.ottla.wire.message.AddPartitionsToTxnRequest.AddPartitionsToTxnTransac
 import io.ottla.wire.message.EndTxnResponse;
 import io.ottla.wire.message.ListTransactionsRequest;
 import io.ottla.wire.message.ListTransactionsResponse;
-import io.ottla.wire.message.TransactionLogValue;
 import io.ottla.wire.message.TransactionLogValue.PartitionsSchema;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.List;
@@ -25,16 +26,6 @@ import org.junit.jupiter.api.Test;
 
 class TransactionScenarios {
   private final TransactionHarness harness = new TransactionHarness();
-
-  private static TransactionLogValue.Builder value(long producerId, int epoch, int status) {
-    return TransactionLogValue.builder()
-        .producerId(producerId)
-        .previousProducerId(producerId)
-        .producerEpoch((short) epoch)
-        .transactionTimeoutMs(TIMEOUT_MS)
-        .transactionStatus((byte) status)
-        .transactionLastUpdateTimestampMs(START_MS);
-  }
 
   @Test
   void theOldProtocolWritesWhatKafkaWrites() {

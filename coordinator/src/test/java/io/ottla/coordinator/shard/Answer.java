@@ -1,4 +1,4 @@
-package io.ottla.coordinator.transaction;
+package io.ottla.coordinator.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where the coordinator puts the one response to a request. */
-final class Answer<T> implements Consumer<T> {
+public final class Answer<T> implements Consumer<T> {
   private @Nullable T response;
 
   @Override
@@ -15,11 +15,11 @@ final class Answer<T> implements Consumer<T> {
     response = given;
   }
 
-  boolean isThere() {
+  public boolean isThere() {
     return response != null;
   }
 
-  T get() {
+  public T get() {
     T given = response;
     if (given == null) {
       throw new AssertionError("not answered yet");
