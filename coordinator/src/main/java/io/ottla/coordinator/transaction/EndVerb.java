@@ -45,6 +45,20 @@ final class EndVerb {
         : decideOld(current, ask, nowMs);
   }
 
+  /**
+   * Whether a producer commits although it has begun nothing. Stock clients do that for a moment:
+   * they look whether records wait to be sent, and then for a request to send, and a transaction
+   * that begins and is committed in between has its end sent before its records.
+   */
+  static boolean isCommitOfNothing(@Nullable Transaction current, Ask ask) {
+    return current != null
+        && ask.commit()
+        && ask.bumpsEpoch()
+        && current.producer().equals(ask.producer())
+        && !current.isOngoing()
+        && !current.status().isPrepared();
+  }
+
   private static Transition decideOld(Transaction current, Ask ask, long nowMs) {
     if (current.producerId() != ask.producer().id()) {
       return Transition.refuse(ErrorCode.INVALID_PRODUCER_ID_MAPPING);

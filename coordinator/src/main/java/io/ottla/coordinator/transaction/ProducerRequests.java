@@ -113,12 +113,14 @@ final class ProducerRequests {
         onError,
         respond,
         current -> EndVerb.needsProducerId(current, ask),
-        (shard, reply, fresh) ->
-            shard.apply(
-                id,
-                EndVerb.decide(shard.find(id), ask, fresh, shard.nowMs()),
-                reply,
-                transaction -> ended(ErrorCode.NONE, transaction)));
+        (shard, reply, fresh) -> {
+          Transaction current = shard.find(id);
+          Transition decided =
+              EndVerb.isCommitOfNothing(current, ask) && shard.putsOff(id, ask.producer())
+                  ? Transition.refuse(ErrorCode.CONCURRENT_TRANSACTIONS)
+                  : EndVerb.decide(current, ask, fresh, shard.nowMs());
+          shard.apply(id, decided, reply, transaction -> ended(ErrorCode.NONE, transaction));
+        });
   }
 
   private static EndTxnResponse ended(ErrorCode error, @Nullable Transaction transaction) {

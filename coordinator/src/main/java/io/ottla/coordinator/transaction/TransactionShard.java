@@ -35,6 +35,7 @@ final class TransactionShard implements StateMachine {
   private final Completion completion;
   private final Map<String, Transaction> byId = new HashMap<>();
   private final Map<String, Short> lastEpochs = new HashMap<>();
+  private final Map<String, Producer> putOff = new HashMap<>();
 
   TransactionShard(
       ShardContext shard, TransactionConfig config, TopicCatalog topics, MarkerSender sender) {
@@ -50,6 +51,7 @@ final class TransactionShard implements StateMachine {
     if (value == null) {
       byId.remove(key.transactionalId());
       lastEpochs.remove(key.transactionalId());
+      putOff.remove(key.transactionalId());
     } else {
       byId.put(key.transactionalId(), Transaction.of(value));
     }
@@ -97,6 +99,11 @@ final class TransactionShard implements StateMachine {
     return lastEpochs.getOrDefault(transactionalId, Producer.NO_EPOCH);
   }
 
+  /** Whether a producer is told to come again: once, and then not before something was written. */
+  boolean putsOff(String transactionalId, Producer producer) {
+    return !producer.equals(putOff.put(transactionalId, producer));
+  }
+
   /** Writes what was decided and answers; a prepared transaction goes on to its end. */
   <T> void apply(
       String transactionalId,
@@ -122,6 +129,7 @@ final class TransactionShard implements StateMachine {
     checkOrder(transactionalId, before, next);
     ErrorCode error =
         shard.journal().write(List.of(TransactionRecords.record(transactionalId, next)));
+    putOff.remove(transactionalId);
     if (error == ErrorCode.NONE && before != null) {
       rememberBump(transactionalId, before, next);
     }

@@ -108,7 +108,22 @@ class TransactionScenarios {
     assertThat(error(again.errorCode())).isEqualTo(ErrorCode.NONE);
     assertThat(again.producerEpoch()).isEqualTo((short) 1);
     assertThat(harness.end(5, 1_000, 0, true)).isEqualTo(ErrorCode.INVALID_TXN_STATE);
+  }
+
+  /** The Java client overtakes its own records now and then; it comes again after them. */
+  @Test
+  void aCommitOfNothingIsPutOffOnce() {
+    harness.init();
+    assertThat(harness.end(5, 1_000, 0, true)).isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
+    harness.beforeAppend(1_000, 0, 1, true);
+    assertThat(harness.end(5, 1_000, 0, true)).isEqualTo(ErrorCode.NONE);
+    harness.markersArrive();
+
+    assertThat(harness.end(5, 1_000, 1, true)).isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
     assertThat(harness.end(5, 1_000, 1, true)).isEqualTo(ErrorCode.INVALID_TXN_STATE);
+    assertThat(harness.end(5, 1_000, 1, true)).isEqualTo(ErrorCode.INVALID_TXN_STATE);
+    assertThat(harness.end(5, 1_000, 0, true)).isEqualTo(ErrorCode.NONE);
+    assertThat(harness.end(5, 1_000, 1, false)).isEqualTo(ErrorCode.NONE);
   }
 
   @Test

@@ -19,7 +19,9 @@ import io.ottla.wire.protocol.ErrorCode;
  * TRANSACTIONAL_ID_AUTHORIZATION_FAILED}), coordinator is here and loaded, producer id and epoch,
  * state. Answers once the decision is committed; markers follow in the background.
  *
- * <p>v5 returns the producer id and epoch for the next transaction (KIP-890).
+ * <p>v5 returns the producer id and epoch for the next transaction (KIP-890). The commit of a
+ * transaction that has not begun is put off once with {@code CONCURRENT_TRANSACTIONS}, where Kafka
+ * answers {@code INVALID_TXN_STATE} at once: it may have overtaken the transaction's records.
  */
 public final class EndTxnHandler implements RequestHandler<EndTxnRequest> {
   private final Authorizer authorizer;
