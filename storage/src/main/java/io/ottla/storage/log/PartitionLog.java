@@ -13,7 +13,6 @@ import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
 import io.ottla.storage.segment.SegmentCatalog;
-import io.ottla.storage.segment.SegmentList;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -39,6 +38,7 @@ public final class PartitionLog implements AutoCloseable {
   private final LogDurability durability;
   private final LogEpochs epochs;
   private final LogWriter writer;
+  private final LogEnds ends;
   private final GroupCommit groupCommit;
   private volatile LogConfig config;
 
@@ -62,6 +62,7 @@ public final class PartitionLog implements AutoCloseable {
     this.epochs = new LogEpochs(files, durability, opened.epochs());
     this.writer =
         new LogWriter(environment, files, bounds, segments, producers, epochs, durability);
+    this.ends = new LogEnds(bounds, segments, producers, epochs, compaction, durability);
     this.groupCommit = new GroupCommit(this, environment.flushers());
     resumeCompactionAt(point.cleanedOffset());
   }
@@ -228,31 +229,16 @@ public final class PartitionLog implements AutoCloseable {
     epochs.begin(leaderEpoch, bounds.end());
   }
 
-  // ---- moving the bounds; owner's loop
+  // ---- moving the ends; owner's loop
 
   /** Takes in how far the log is replicated; it may also fall, on a follower. */
   public void onHighWatermark(long offset) {
-    producers.onHighWatermark(offset);
-    bounds.onHighWatermark(offset, producers.firstUnstableOffset());
+    ends.onHighWatermark(offset);
   }
 
   /** Makes everything below the offset unreadable, and removes segments that lie below it. */
   public void incrementLogStartOffset(long offset) {
-    if (offset <= bounds.start()) {
-      return;
-    }
-    bounds.startAt(offset);
-    producers.forgetBelow(offset);
-    epochs.publish(epochs.current().startingAt(offset));
-    dropFirst(Retention.belowStart(segments.list(), offset));
-    bounds.onUnstable(producers.firstUnstableOffset());
-  }
-
-  private void dropFirst(int count) {
-    if (count > 0) {
-      segments.dropFirst(count, config.retention().fileDeleteDelayMs());
-      producers.deleteSnapshotsBelow(segments.list().baseOffset(0));
-    }
+    ends.incrementStart(offset, config.retention().fileDeleteDelayMs());
   }
 
   /**
@@ -262,9 +248,8 @@ public final class PartitionLog implements AutoCloseable {
    */
   public boolean applyRetention() {
     long before = bounds.start();
-    SegmentList list = segments.list();
-    int expired = expired(list);
-    if (expired == list.count()) {
+    int expired = ends.expired(config.retention(), environment.nowMs());
+    if (expired == segmentCount()) {
       rollAt(bounds.end());
     }
     if (expired > 0) {
@@ -274,22 +259,13 @@ public final class PartitionLog implements AutoCloseable {
     return bounds.start() != before;
   }
 
-  private int expired(SegmentList list) {
-    return Retention.expired(
-        list,
-        config.retention(),
-        segments.sizeInBytes(),
-        bounds.highWatermark(),
-        environment.nowMs());
-  }
-
   /**
    * Has the segments read from the disk what {@link #applyRetention} and {@link #planCompaction}
    * will ask them, so that the log's loop need not wait for a disk. May block; from any thread.
    */
   public void learnAges() {
     try {
-      int unused = expired(segments.list());
+      int unused = ends.expired(config.retention(), environment.nowMs());
       compaction.learnAges(config, bounds.lastStable(), environment.nowMs());
     } catch (FileGoneException | StorageException | CorruptLogException e) {
       // Either the segment was removed meanwhile, or the log's loop meets the same and acts on it.
@@ -307,38 +283,12 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Drops everything from the offset on, in whole batches; see {@link #prepareTruncation}. */
   public void truncateTo(long offset) {
-    if (offset >= bounds.end()) {
-      return;
-    }
-    SegmentList list = segments.list();
-    int index = list.floorIndex(offset);
-    if (index < 0) {
-      truncateFullyAndStartAt(offset);
-      return;
-    }
-    bounds.cutOffAt(offset);
-    segments.dropBehind(index + 1);
-    long end = segments.active().truncateTo(offset);
-    bounds.cutOffAt(end);
-    // What was cut off may come back after a power loss, until this too is flushed.
-    durability.lowerTo(segments.active().baseOffset());
-    durability.onNamesChanged();
-    compaction.startAt(Math.min(compaction.cleanedOffset(), end));
-    epochs.publish(epochs.current().truncatedTo(end));
-    producers.cutOffAt(end, segments.list());
-    onHighWatermark(Math.min(bounds.highWatermark(), end));
+    ends.truncateTo(offset);
   }
 
   /** Drops everything; the next record appended has the offset. */
   public void truncateFullyAndStartAt(long offset) {
-    segments.replaceAll(offset);
-    durability.onNamesChanged();
-    producers.clear();
-    compaction.startAt(offset);
-    epochs.publish(LeaderEpochs.EMPTY);
-    bounds.restartAt(offset);
-    durability.lowerTo(offset);
-    onHighWatermark(offset);
+    ends.restartAt(offset);
   }
 
   /** Follows other settings from here on. */
