@@ -9,7 +9,6 @@ import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
-import io.ottla.storage.log.RecoveryProgress;
 import java.nio.file.Path;
 
 /** A log on a real disk, removed when it is closed. */
@@ -42,8 +41,7 @@ final class LogBench implements AutoCloseable {
         new LogEnvironment(new FileCache(disk, OPEN_FILES), background, 86_400_000, false),
         directory.resolve("topic-0"),
         LogConfig.DEFAULT.withMaxMessageBytes(Integer.MAX_VALUE).withCompaction(compaction),
-        OpenPoint.UNKNOWN,
-        RecoveryProgress.SILENT);
+        OpenPoint.UNKNOWN);
   }
 
   /** Opens the log once more, as if the process had been killed. */

@@ -10,7 +10,6 @@ import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.LogRead;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
-import io.ottla.storage.log.RecoveryProgress;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.RecordBatchBuilder;
@@ -22,10 +21,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What a log costs by the number of its segments: opening it after a stop in order, its memory, and
- * appending, seeking by offset and by time. Prints one line of processor times for each count
- * given, after one of a warm-up; not a JMH benchmark, since a log is opened once and its files are
- * what takes long to make.
+ * What a log costs by the number of its segments: opening it after a stop in order and after a
+ * crash, its memory, and appending, seeking by offset and by time. Prints one line of processor
+ * times for each count given, after one of a warm-up; not a JMH benchmark, since a log is opened
+ * once and its files are what takes long to make.
  */
 public final class ManySegments {
   private static final int OPEN_FILES = 1_000;
@@ -60,8 +59,8 @@ public final class ManySegments {
               throw new IllegalStateException(loop, failure);
             })) {
       System.out.println(
-          "segments | open ms | heap B/segment | append us | by offset us | first by time ms |"
-              + " by time us");
+          "segments | open ms | heap B/segment | open after crash ms | heap B/segment | append us |"
+              + " by offset us | first by time ms | by time us");
       run(background, root.resolve("warm-up"), WARM_UP_SEGMENTS);
       for (String count : counts) {
         run(background, root.resolve("log-" + count), Integer.parseInt(count));
@@ -77,7 +76,7 @@ public final class ManySegments {
 
   private PartitionLog open(OpenPoint point) {
     LogEnvironment environment = new LogEnvironment(files, background, 86_400_000, false);
-    return PartitionLog.open(environment, directory, CONFIG, point, RecoveryProgress.SILENT);
+    return PartitionLog.open(environment, directory, CONFIG, point);
   }
 
   private static ByteBuffer batch(long timestampMs) {
@@ -98,19 +97,25 @@ public final class ManySegments {
     OpenPoint clean = new OpenPoint(true, log.recoveryPoint(), 0, log.logEndOffset());
     List<String> figures = new ArrayList<>();
     figures.add(Integer.toString(segments));
-    long heapBefore = usedHeap();
-    long start = cpuNanos();
-    PartitionLog reopened = open(clean);
-    figures.add(Long.toString((cpuNanos() - start) / 1_000_000));
-    figures.add(Long.toString((usedHeap() - heapBefore) / segments));
+    open(clean, figures).close();
+    PartitionLog reopened = open(new OpenPoint(false, log.recoveryPoint(), 0, 0), figures);
     figures.add(each(APPENDS, random -> append(reopened)));
     figures.add(each(SEEKS, random -> byOffset(reopened, random)));
-    start = cpuNanos();
+    long start = cpuNanos();
     byTime(reopened, new SplittableRandom(1));
     figures.add(Long.toString((cpuNanos() - start) / 1_000_000));
     figures.add(each(SEEKS, random -> byTime(reopened, random)));
     System.out.println(String.join(" | ", figures));
     reopened.close();
+  }
+
+  private PartitionLog open(OpenPoint point, List<String> figures) {
+    long heapBefore = usedHeap();
+    long start = cpuNanos();
+    PartitionLog log = open(point);
+    figures.add(Long.toString((cpuNanos() - start) / 1_000_000));
+    figures.add(Long.toString((usedHeap() - heapBefore) / segments));
+    return log;
   }
 
   private void append(PartitionLog log) {

@@ -11,7 +11,6 @@ import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
-import io.ottla.storage.log.RecoveryProgress;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.compress.Compression;
 import io.ottla.wire.record.BatchAttributes;
@@ -51,9 +50,7 @@ class DumpLogScenario {
             new ManualLoop("background", clock),
             86_400_000,
             false);
-    this.log =
-        PartitionLog.open(
-            environment, directory, config, OpenPoint.UNKNOWN, RecoveryProgress.SILENT);
+    this.log = PartitionLog.open(environment, directory, config, OpenPoint.UNKNOWN);
   }
 
   private void fill() {

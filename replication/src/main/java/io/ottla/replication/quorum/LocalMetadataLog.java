@@ -18,7 +18,6 @@ import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.LogFlush;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
-import io.ottla.storage.log.RecoveryProgress;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.message.LeaderChangeMessage;
 import io.ottla.wire.message.LeaderChangeMessage.Voter;
@@ -129,9 +128,7 @@ public final class LocalMetadataLog implements MetadataLog {
                     false))
             .withRetention(new LogConfig.Retention(false, -1, -1, 0))
             .withMaxMessageBytes(MAX_BATCH_BYTES);
-    PartitionLog log =
-        PartitionLog.open(
-            environment, directory, config, OpenPoint.UNKNOWN, RecoveryProgress.SILENT);
+    PartitionLog log = PartitionLog.open(environment, directory, config, OpenPoint.UNKNOWN);
     Disk disk = environment.disk();
     if (!disk.exists(directory.resolve(PARTITION_METADATA))) {
       byte[] topicId = ("version: 0\ntopic_id: " + Uuid.METADATA_TOPIC).getBytes(UTF_8);

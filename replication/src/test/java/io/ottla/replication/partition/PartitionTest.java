@@ -12,7 +12,6 @@ import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
-import io.ottla.storage.log.RecoveryProgress;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
@@ -51,8 +50,7 @@ final class PartitionTest {
             environment,
             directory.resolve(id.directoryName()),
             LogConfig.DEFAULT,
-            OpenPoint.UNKNOWN,
-            RecoveryProgress.SILENT);
+            OpenPoint.UNKNOWN);
     partition = new Partition(id, loop, log, SETTINGS, failures::add);
   }
 

@@ -10,7 +10,6 @@ import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
-import io.ottla.storage.log.RecoveryProgress;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.record.RecordBatchBuilder;
 import java.io.IOException;
@@ -52,8 +51,7 @@ class LogCommandsTest {
         new LogEnvironment(
             new FileCache(new RealDisk(), 100), new ManualLoop("background", clock), 1_000, false);
     try (PartitionLog log =
-        PartitionLog.open(
-            environment, data.resolve(name), config, OpenPoint.UNKNOWN, RecoveryProgress.SILENT)) {
+        PartitionLog.open(environment, data.resolve(name), config, OpenPoint.UNKNOWN)) {
       for (int i = 0; i < BATCHES; i++) {
         ByteBuffer batch =
             RecordBatchBuilder.plain()

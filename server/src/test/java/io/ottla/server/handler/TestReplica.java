@@ -13,7 +13,6 @@ import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
-import io.ottla.storage.log.RecoveryProgress;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.record.RecordBatchBuilder;
 import java.nio.ByteBuffer;
@@ -36,8 +35,7 @@ public final class TestReplica implements AutoCloseable {
             environment,
             directory.resolve(id.directoryName()),
             LogConfig.DEFAULT,
-            OpenPoint.UNKNOWN,
-            RecoveryProgress.SILENT);
+            OpenPoint.UNKNOWN);
     partition =
         new Partition(id, loop, log, new TopicSettings(LogConfig.DEFAULT, 1), failure -> {});
     partition.become(new Leadership(true, 1, LEADER_EPOCH, List.of(1), 1));

@@ -2,6 +2,7 @@ package io.ottla.storage.dir;
 
 import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
+import io.ottla.storage.log.LogOpener;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.log.PartitionMetadata;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -37,6 +39,9 @@ final class LogLoading {
   private final RecoveryProgress progress;
   private final Map<PartitionName, ManagedLog> logs = new ConcurrentHashMap<>();
   private final Map<PartitionName, LogDirectory> interruptedMoves = new HashMap<>();
+  private final Map<Found, LogOpener> openers = new ConcurrentHashMap<>();
+  private final LongAdder segmentsAhead = new LongAdder();
+  private final LongAdder bytesAhead = new LongAdder();
   private final Queue<ManagedLog> strays = new ConcurrentLinkedQueue<>();
 
   LogLoading(
@@ -54,7 +59,12 @@ final class LogLoading {
 
   /** A log's directory as it was found. */
   private record Found(
-      PartitionName name, LogDirectory directory, Path path, OpenPoint point, Uuid topicId) {}
+      PartitionName name,
+      LogDirectory directory,
+      Path path,
+      LogConfig config,
+      OpenPoint point,
+      Uuid topicId) {}
 
   /** Where the moves led that were cut off when the broker ended last. */
   Map<PartitionName, LogDirectory> interruptedMoves() {
@@ -69,27 +79,21 @@ final class LogLoading {
    */
   Map<PartitionName, ManagedLog> run(
       Function<String, LogConfig> configs, Consumer<List<List<Runnable>>> runner) {
+    Map<String, LogConfig> byTopic = new HashMap<>();
     List<List<Found>> found = new ArrayList<>();
     for (LogDirectory directory : directories.online()) {
-      directories.guarded(directory, () -> found.add(scan(directory)));
+      directories.guarded(
+          directory,
+          () -> found.add(scan(directory, topic -> byTopic.computeIfAbsent(topic, configs))));
     }
-    announce(found);
-    Map<String, LogConfig> byTopic = new HashMap<>();
-    List<List<Runnable>> tasks = new ArrayList<>();
-    for (List<Found> ofDirectory : found) {
-      List<Runnable> loads = new ArrayList<>(ofDirectory.size());
-      for (Found log : ofDirectory) {
-        LogConfig config = byTopic.computeIfAbsent(log.name().topic(), configs);
-        loads.add(() -> directories.guarded(log.directory(), () -> load(log, config)));
-      }
-      tasks.add(loads);
-    }
-    runner.accept(tasks);
+    runner.accept(tasks(found, this::look));
+    progress.onWork(segmentsAhead.intValue(), bytesAhead.sum());
+    runner.accept(tasks(found, this::load));
     strays.forEach(stray -> directories.guarded(stray.directory(), () -> retired.setAside(stray)));
     return logs;
   }
 
-  private List<Found> scan(LogDirectory directory) {
+  private List<Found> scan(LogDirectory directory, Function<String, LogConfig> configs) {
     Map<PartitionName, Long> recovery = directory.read(OffsetCheckpoint.RECOVERY_POINT);
     Map<PartitionName, Long> starts = directory.read(OffsetCheckpoint.LOG_START);
     Map<PartitionName, Long> watermarks = directory.read(OffsetCheckpoint.HIGH_WATERMARK);
@@ -111,7 +115,9 @@ final class LogLoading {
                 watermarks.getOrDefault(name, 0L),
                 cleaned.getOrDefault(name, 0L));
         Uuid topicId = PartitionMetadata.read(environment.disk(), path);
-        found.add(new Found(name, directory, path, point, topicId == null ? Uuid.ZERO : topicId));
+        LogConfig config = configs.apply(name.topic());
+        found.add(
+            new Found(name, directory, path, config, point, topicId == null ? Uuid.ZERO : topicId));
       }
     }
     return found;
@@ -125,23 +131,33 @@ final class LogLoading {
     return future != null || entry.endsWith(PartitionName.DELETE);
   }
 
-  private void announce(List<List<Found>> found) {
-    int segments = 0;
-    long bytes = 0;
+  private List<List<Runnable>> tasks(List<List<Found>> found, Consumer<Found> step) {
+    List<List<Runnable>> tasks = new ArrayList<>();
     for (List<Found> ofDirectory : found) {
+      List<Runnable> steps = new ArrayList<>(ofDirectory.size());
       for (Found log : ofDirectory) {
-        for (long size : PartitionLog.recoveryAhead(environment, log.path(), log.point())) {
-          segments++;
-          bytes += size;
-        }
+        steps.add(() -> directories.guarded(log.directory(), () -> step.accept(log)));
       }
+      tasks.add(steps);
     }
-    progress.onWork(segments, bytes);
+    return tasks;
   }
 
-  private void load(Found found, LogConfig config) {
-    PartitionLog log =
-        PartitionLog.open(environment, found.path(), config, found.point(), progress);
+  private void look(Found found) {
+    LogOpener opener = new LogOpener(environment, found.path(), found.config(), found.point());
+    for (long size : opener.workAhead()) {
+      segmentsAhead.increment();
+      bytesAhead.add(size);
+    }
+    openers.put(found, opener);
+  }
+
+  private void load(Found found) {
+    LogOpener opener = openers.remove(found);
+    if (opener == null) {
+      return; // of a directory that failed, or is full
+    }
+    PartitionLog log = opener.open(progress);
     if (log.logEndOffset() < found.point().recoveryPoint()) {
       LOG.error(
           "damage below the recovery point partition={} directory={} recoveryPoint={} end={}",

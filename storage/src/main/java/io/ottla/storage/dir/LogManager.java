@@ -147,7 +147,7 @@ public final class LogManager {
     environment.disk().createDirectories(path);
     PartitionMetadata.write(environment.disk(), path, topicId);
     OpenPoint point = new OpenPoint(true, 0, startOffset, 0);
-    return PartitionLog.open(environment, path, config, point, RecoveryProgress.SILENT);
+    return PartitionLog.open(environment, path, config, point);
   }
 
   // ---- moving between directories

@@ -53,8 +53,7 @@ final class LogEnds {
 
   /** How many of the oldest segments retention does not keep. May block; from any thread. */
   int expired(LogConfig.Retention rules, long nowMs) {
-    return Retention.expired(
-        segments.list(), rules, segments.sizeInBytes(), bounds.highWatermark(), nowMs);
+    return Retention.expired(segments.list(), rules, bounds.highWatermark(), nowMs);
   }
 
   /** See {@link PartitionLog#truncateTo}. */

@@ -1,6 +1,5 @@
 package io.ottla.storage.log;
 
-import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.epoch.LeaderEpochFile;
 import io.ottla.storage.epoch.LeaderEpochs;
@@ -24,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  * checked, cut off at the first damage, and the indexes and the producers' state are built anew.
  * Runs before the log has a loop.
  */
-final class LogOpener {
+public final class LogOpener {
   private final LogEnvironment environment;
   private final LogFiles files;
   private final LogConfig config;
-  private final RecoveryProgress progress;
   private final OpenPoint point;
   private final ProducerStates producers = new ProducerStates();
   private final ProducerSnapshots snapshots;
@@ -39,16 +37,12 @@ final class LogOpener {
   private SegmentList segments;
   private LeaderEpochs epochs = LeaderEpochs.EMPTY;
 
-  LogOpener(
-      LogEnvironment environment,
-      LogFiles files,
-      LogConfig config,
-      RecoveryProgress progress,
-      OpenPoint point) {
+  /** Looks at what is in a log's directory, which is made where absent. */
+  public LogOpener(LogEnvironment environment, Path directory, LogConfig config, OpenPoint point) {
+    environment.disk().createDirectories(directory);
     this.environment = environment;
-    this.files = files;
+    this.files = new LogFiles(environment.files(), directory);
     this.config = config;
-    this.progress = progress;
     this.point = point;
     SegmentCatalog catalog = point.isClean() ? SegmentCatalog.read(files) : null;
     if (catalog != null) {
@@ -59,18 +53,9 @@ final class LogOpener {
       List<String> names = SegmentSwap.complete(files, files.disk().list(files.directory()));
       this.isNew = names.stream().noneMatch(name -> Character.isDigit(name.charAt(0)));
       List<String> left = files.removeLeftovers(names);
-      this.segments = segmentsIn(left);
+      this.segments = SegmentList.named(files, FileKind.LOG.offsetsIn(left));
       this.snapshots = new ProducerSnapshots(files, FileKind.PRODUCER_SNAPSHOT.offsetsIn(left));
     }
-  }
-
-  private SegmentList segmentsIn(List<String> names) {
-    List<Segment> found = new ArrayList<>();
-    for (long baseOffset : FileKind.LOG.offsetsIn(names)) {
-      long size = files.disk().size(files.path(FileKind.LOG, baseOffset));
-      found.add(Segment.onDisk(files, baseOffset, Math.toIntExact(size)));
-    }
-    return SegmentList.of(files, found);
   }
 
   /**
@@ -89,22 +74,22 @@ final class LogOpener {
       long recoveryPoint,
       long indexedOffset) {}
 
-  /** The sizes in bytes of the segments that {@link #open} will read through. */
-  static List<Long> workAhead(Disk disk, Path directory, OpenPoint point) {
-    if (point.isClean()) {
-      return List.of();
+  /** The sizes in bytes of the segments that {@link #open} will read through, as far as known. */
+  public List<Long> workAhead() {
+    List<Long> sizes = new ArrayList<>();
+    int first = point.isClean() ? segments.count() : firstToCheck();
+    for (int i = first; i < segments.count(); i++) {
+      sizes.add((long) segments.size(i));
     }
-    List<Long> bases =
-        disk.list(directory).stream().map(FileKind.LOG::offsetIn).filter(o -> o >= 0).toList();
-    long first =
-        bases.stream().mapToLong(o -> o).filter(o -> o < point.recoveryPoint()).max().orElse(0);
-    return bases.stream()
-        .filter(o -> o >= first)
-        .map(o -> disk.size(directory.resolve(FileKind.LOG.nameOf(o))))
-        .toList();
+    return sizes;
   }
 
-  Opened open() {
+  /** Opens the log, once. May block for long. */
+  public PartitionLog open(RecoveryProgress progress) {
+    return new PartitionLog(environment, config, prepare(progress), point);
+  }
+
+  private Opened prepare(RecoveryProgress progress) {
     boolean isTrusted = point.isClean() && segments.count() > 0;
     @Nullable LeaderEpochs saved = LeaderEpochFile.read(files.disk(), files.directory());
     if (saved != null && !isTrusted && isBehind(saved)) {
@@ -113,7 +98,7 @@ final class LogOpener {
     if (saved != null) {
       epochs = saved;
     }
-    long end = isTrusted ? trustedEnd(point.recoveryPoint()) : recover(saved == null);
+    long end = isTrusted ? trustedEnd(point.recoveryPoint()) : recover(saved == null, progress);
     long start = Math.max(point.logStartOffset(), segments.baseOffset(0));
     if (start > end) {
       end = restartAt(start);
@@ -174,7 +159,7 @@ final class LogOpener {
    * by another power loss, where a segment was made in its place meanwhile; and once it is gone for
    * good nothing tells that what lies behind it is to go, so that goes first.
    */
-  private long recover(boolean withoutEpochs) {
+  private long recover(boolean withoutEpochs, RecoveryProgress progress) {
     if (segments.count() == 0) {
       return restartAt(point.logStartOffset());
     }
@@ -182,7 +167,7 @@ final class LogOpener {
     // their file tells the truth below it, or is known to be behind. From there on the batches do,
     // all of which are there: it is only below that compaction removes any.
     epochs = epochs.truncatedTo(Math.max(point.recoveryPoint(), point.cleanedOffset()));
-    int first = withoutEpochs ? 0 : firstToCheck(point.recoveryPoint());
+    int first = withoutEpochs ? 0 : firstToCheck();
     long end = segments.baseOffset(first);
     restoreProducers(end);
     int latestEpoch = RecordBatch.NO_LEADER_EPOCH;
@@ -213,18 +198,14 @@ final class LogOpener {
 
   // A full disk may have kept a flush from writing the file, though not from flushing the batches.
   private boolean isBehind(LeaderEpochs saved) {
-    int first = firstToCheck(point.recoveryPoint());
+    int first = firstToCheck();
     return first > 0 && segments.get(first).firstEpoch() > saved.latestEpoch();
   }
 
   // A segment that ends at the recovery point may have been completed behind the flush, so that its
   // indexes are not on disk.
-  private int firstToCheck(long recoveryPoint) {
-    int first = 0;
-    while (first + 1 < segments.count() && segments.baseOffset(first + 1) < recoveryPoint) {
-      first++;
-    }
-    return first;
+  private int firstToCheck() {
+    return Math.max(0, segments.floorIndex(point.recoveryPoint() - 1));
   }
 
   private BatchWalk.Outcome check(Segment segment, int latestEpoch) {

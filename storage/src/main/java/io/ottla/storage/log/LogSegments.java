@@ -10,7 +10,6 @@ import io.ottla.storage.segment.SegmentList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The segments of one log and their comings and goings. Changed by the log's loop alone; the
@@ -20,7 +19,6 @@ final class LogSegments {
   private final LogFiles files;
   private final EventLoop background;
   private volatile SegmentList list;
-  private final AtomicLong sealedBytes = new AtomicLong();
   private final ArrayDeque<Segment> sealedUnsynced = new ArrayDeque<>();
   private final TimestampSteps timestamps = new TimestampSteps(this::list);
 
@@ -34,7 +32,6 @@ final class LogSegments {
     this.background = background;
     this.list = list;
     int sealed = list.count() - 1;
-    sealedBytes.set(list.sizeOfFirst(sealed));
     for (int i = Math.max(0, list.floorIndex(syncedOffset) - 1); i < sealed; i++) {
       if (list.baseOffset(i + 1) >= syncedOffset) {
         sealedUnsynced.add(list.get(i));
@@ -55,18 +52,12 @@ final class LogSegments {
     return timestamps;
   }
 
-  /** The bytes of all segments. */
-  long sizeInBytes() {
-    return sealedBytes.get() + active().size();
-  }
-
   /** Completes the active segment and begins another. */
   void roll(long baseOffset, LogConfig.Roll rules) {
     Segment sealed = active();
     sealed.seal();
     Segment added = create(baseOffset, rules);
     sealedUnsynced.add(sealed);
-    sealedBytes.addAndGet(sealed.size());
     list = list.with(added);
   }
 
@@ -128,9 +119,7 @@ final class LogSegments {
     SegmentList before = list;
     list = before.withoutFirst(count);
     for (int i = 0; i < count; i++) {
-      Segment dropped = before.get(i);
-      sealedBytes.addAndGet(-dropped.size());
-      delete(dropped, fileDeleteDelayMs);
+      delete(before.get(i), fileDeleteDelayMs);
     }
   }
 
@@ -142,7 +131,6 @@ final class LogSegments {
     }
     list = SegmentList.of(files, List.of(Segment.create(files, baseOffset)));
     timestamps.clear();
-    sealedBytes.set(0);
   }
 
   /** Removes the segments behind the first {@code count}; the last one left becomes active. */
@@ -154,7 +142,6 @@ final class LogSegments {
     for (int i = count; i < before.count(); i++) {
       deleteNow(before.get(i));
     }
-    sealedBytes.set(list.sizeOfFirst(count - 1));
   }
 
   /**
@@ -176,11 +163,9 @@ final class LogSegments {
     SegmentSwap.rename(files, baseOffset, FileKind.CLEANED, FileKind.SWAP);
     Segment added = Segment.onDisk(files, baseOffset, cleaned.size());
     for (Segment replaced : old) {
-      sealedBytes.addAndGet(-replaced.size());
       delete(replaced, fileDeleteDelayMs);
     }
     SegmentSwap.rename(files, baseOffset, FileKind.SWAP, "");
-    sealedBytes.addAndGet(added.size());
     list = list.replaced(from, to, List.of(added));
     return true;
   }

@@ -42,7 +42,7 @@ public final class PartitionLog implements AutoCloseable {
   private final GroupCommit groupCommit;
   private volatile LogConfig config;
 
-  private PartitionLog(
+  PartitionLog(
       LogEnvironment environment, LogConfig config, LogOpener.Opened opened, OpenPoint point) {
     this.environment = environment;
     this.config = config;
@@ -69,21 +69,8 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Opens the log in a directory, which is made where absent. May block for long. */
   public static PartitionLog open(
-      LogEnvironment environment,
-      Path directory,
-      LogConfig config,
-      OpenPoint point,
-      RecoveryProgress progress) {
-    environment.disk().createDirectories(directory);
-    LogFiles files = new LogFiles(environment.files(), directory);
-    LogOpener.Opened opened = new LogOpener(environment, files, config, progress, point).open();
-    return new PartitionLog(environment, config, opened, point);
-  }
-
-  /** The sizes in bytes of the segments that opening will read through; for a progress bar. */
-  public static List<Long> recoveryAhead(
-      LogEnvironment environment, Path directory, OpenPoint point) {
-    return LogOpener.workAhead(environment.disk(), directory, point);
+      LogEnvironment environment, Path directory, LogConfig config, OpenPoint point) {
+    return new LogOpener(environment, directory, config, point).open(RecoveryProgress.SILENT);
   }
 
   // ---- where the log stands; from any thread
@@ -115,7 +102,7 @@ public final class PartitionLog implements AutoCloseable {
 
   /** The bytes of all batches. */
   public long sizeInBytes() {
-    return segments.sizeInBytes();
+    return segments.list().sizeInBytes();
   }
 
   /** How many segments there are. */

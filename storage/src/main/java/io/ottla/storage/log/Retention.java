@@ -22,15 +22,11 @@ final class Retention {
    * @param limitOffset segments that reach beyond it stay: the high watermark
    */
   static int expired(
-      SegmentList list,
-      LogConfig.Retention retention,
-      long sizeInBytes,
-      long limitOffset,
-      long nowMs) {
+      SegmentList list, LogConfig.Retention retention, long limitOffset, long nowMs) {
     if (!retention.delete()) {
       return 0;
     }
-    long excess = retention.bytes() < 0 ? 0 : sizeInBytes - retention.bytes();
+    long excess = retention.bytes() < 0 ? 0 : list.sizeInBytes() - retention.bytes();
     int count = 0;
     while (count < list.count() && list.size(count) > 0 && endOf(list, count) <= limitOffset) {
       Segment segment = list.get(count);

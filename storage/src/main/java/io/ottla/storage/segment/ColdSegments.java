@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Segments that a {@link SegmentCatalog} tells of. Each is a row of bytes until someone uses it;
- * from then on everyone gets the same {@link Segment}. From any thread.
+ * Segments that a log was opened with. Each is a row of bytes until someone uses it; from then on
+ * everyone gets the same {@link Segment}. From any thread.
  *
  * <pre>
  *  0             8              12                  20                    24
@@ -22,6 +22,7 @@ final class ColdSegments {
   private static final int SIZE = 8;
   private static final int TIMESTAMP = 12;
   private static final int OFFSET = 20;
+  private static final int UNKNOWN_SIZE = -1;
   private static final long UNKNOWN_TIMESTAMP = Long.MIN_VALUE;
 
   private final LogFiles files;
@@ -33,6 +34,15 @@ final class ColdSegments {
     this.files = files;
     this.rows = rows;
     this.used = new AtomicReferenceArray<>(rows.limit() / ROW_SIZE);
+  }
+
+  /** Segments of which no more than their files' names is known. */
+  static ColdSegments named(LogFiles files, long[] baseOffsets) {
+    ByteBuffer rows = ByteBuffer.allocate(baseOffsets.length * ROW_SIZE);
+    for (long baseOffset : baseOffsets) {
+      put(rows, baseOffset, UNKNOWN_SIZE, null);
+    }
+    return new ColdSegments(files, rows.flip());
   }
 
   /** Writes the row of a segment. */
@@ -55,9 +65,16 @@ final class ColdSegments {
     return rows.getLong(index * ROW_SIZE);
   }
 
+  /** How many bytes a segment has; asks the disk as long as nobody uses one that is only named. */
   int size(int index) {
     Segment segment = used.get(index);
-    return segment == null ? rows.getInt(index * ROW_SIZE + SIZE) : segment.size();
+    if (segment != null) {
+      return segment.size();
+    }
+    int known = rows.getInt(index * ROW_SIZE + SIZE);
+    return known == UNKNOWN_SIZE
+        ? Math.toIntExact(files.size(FileKind.LOG, baseOffset(index), ""))
+        : known;
   }
 
   /** As {@link Segment#knownLargestTimestamp}. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SegmentList {
   private static final int FIRST_CAPACITY = 4;
+  private static final long UNKNOWN_SIZE = -1;
 
   private final ColdSegments cold;
   private final int coldFrom;
@@ -25,6 +26,9 @@ public final class SegmentList {
   private final Segment[] array;
   private final int from;
   private final int to;
+
+  /** Of all but the last segment, once someone asked. */
+  private volatile long completedBytes = UNKNOWN_SIZE;
 
   private SegmentList(
       ColdSegments cold, int coldFrom, int coldTo, Segment[] array, int from, int to) {
@@ -51,6 +55,11 @@ public final class SegmentList {
           array[i].baseOffset());
     }
     return new SegmentList(none, 0, 0, array, 0, array.length);
+  }
+
+  /** A list of segments in one directory that have the base offsets, of which nothing is read. */
+  public static SegmentList named(LogFiles files, long[] baseOffsets) {
+    return of(ColdSegments.named(files, baseOffsets));
   }
 
   /** A list of segments that nobody uses yet. */
@@ -103,8 +112,17 @@ public final class SegmentList {
         : inArray(index).knownLargestTimestamp();
   }
 
-  /** How many bytes the first {@code count} segments have. */
-  public long sizeOfFirst(int count) {
+  /** How many bytes all segments have; the sizes of the completed ones are added up once. */
+  public long sizeInBytes() {
+    long completed = completedBytes;
+    if (completed == UNKNOWN_SIZE) {
+      completed = sizeOfFirst(count() - 1);
+      completedBytes = completed;
+    }
+    return completed + size(count() - 1);
+  }
+
+  private long sizeOfFirst(int count) {
     long sizeInBytes = 0;
     for (int i = 0; i < count; i++) {
       sizeInBytes += size(i);
@@ -143,6 +161,14 @@ public final class SegmentList {
         count() == 0 || baseOffset(count() - 1) < added.baseOffset(),
         "segment added at the end",
         added.baseOffset());
+    SegmentList longer = withAtEnd(added);
+    if (completedBytes != UNKNOWN_SIZE) {
+      longer.completedBytes = sizeInBytes();
+    }
+    return longer;
+  }
+
+  private SegmentList withAtEnd(Segment added) {
     int count = to - from;
     if (to == array.length) {
       Segment[] target =
@@ -157,7 +183,12 @@ public final class SegmentList {
   /** This list without its first {@code count} segments. */
   public SegmentList withoutFirst(int count) {
     int ofCold = Math.min(count, coldCount());
-    return new SegmentList(cold, coldFrom + ofCold, coldTo, array, from + count - ofCold, to);
+    SegmentList rest =
+        new SegmentList(cold, coldFrom + ofCold, coldTo, array, from + count - ofCold, to);
+    if (completedBytes != UNKNOWN_SIZE) {
+      rest.completedBytes = completedBytes - sizeOfFirst(count);
+    }
+    return rest;
   }
 
   /** The first {@code count} segments, in an array of their own. */

@@ -25,11 +25,10 @@ import org.junit.jupiter.api.Test;
  * Several log directories, of which one fails at any operation on it, while logs are filled, moved,
  * deleted and made anew, and the power goes. The other directories serve on whatever happens; what
  * was flushed is there again once the power and the failed directory are back. Seeds as in {@code
- * PartitionLogSimulation}, of which it takes a share.
+ * PartitionLogSimulation}.
  */
 class DirectoryFailureSimulation {
   private static final int DEFAULT_SEEDS = 2_000;
-  private static final int SHARE = 4;
   private static final int STEPS = 120;
   private static final int DIRECTORIES = 3;
   private static final int PARTITIONS = 5;
@@ -39,7 +38,7 @@ class DirectoryFailureSimulation {
   void theOtherDirectoriesServeOnAndNothingFlushedIsLost() {
     Long single = Long.getLong("ottla.sim.seed");
     long first = single == null ? 0 : single;
-    long count = single == null ? Integer.getInteger("ottla.sim.seeds", DEFAULT_SEEDS) / SHARE : 1;
+    long count = single == null ? Integer.getInteger("ottla.sim.seeds", DEFAULT_SEEDS) : 1;
     for (long seed = first; seed < first + count; seed++) {
       try {
         new Run(seed).run();

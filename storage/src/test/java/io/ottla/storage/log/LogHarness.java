@@ -60,7 +60,7 @@ final class LogHarness {
   }
 
   PartitionLog open(OpenPoint point) {
-    return PartitionLog.open(environment, directory, config, point, RecoveryProgress.SILENT);
+    return PartitionLog.open(environment, directory, config, point);
   }
 
   /** Closes in order and opens again, as a broker does. */

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A log of many small segments. */
 class ManySegmentsTest {
@@ -116,8 +118,43 @@ class ManySegmentsTest {
   }
 
   @Test
-  void whatNobodyHasLookedAtSinceTheStartIsDeletedAndCutOff() {
-    harness.reopenCleanly();
+  void aStartAfterACrashAsksFewFilesForTheirSizes() {
+    harness.flush();
+    int before = disk.lookups();
+    harness.reopenAfterCrash();
+
+    assertThat(disk.lookups() - before).isLessThan(A_FEW);
+    assertThat(harness.log.segmentCount()).isEqualTo(SEGMENTS + 1);
+    assertThat(harness.log.sizeInBytes()).isEqualTo(sizeOnDisk());
+    assertThat(harness.readAll(0)).hasSize(SEGMENTS);
+  }
+
+  @Test
+  void theSizeIsKeptAsSegmentsComeAndGo() {
+    harness.flush();
+    harness.reopenAfterCrash();
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.incrementLogStartOffset(10);
+    append(1);
+    assertThat(harness.log.sizeInBytes()).isEqualTo(sizeOnDisk());
+
+    append(5);
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.incrementLogStartOffset(SEGMENTS + 2);
+    harness.append("last");
+
+    assertThat(harness.log.sizeInBytes()).isEqualTo(sizeOnDisk());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatNobodyHasLookedAtSinceTheStartIsDeletedAndCutOff(boolean isClean) {
+    harness.flush();
+    if (isClean) {
+      harness.reopenCleanly();
+    } else {
+      harness.reopenAfterCrash();
+    }
     harness.log.onHighWatermark(harness.log.logEndOffset());
     harness.log.incrementLogStartOffset(50);
     harness.log.truncateTo(150);

@@ -204,8 +204,7 @@ class MappedTailTest {
               first.environment,
               DIRECTORY.resolveSibling("t-" + (i + 1)),
               first.config,
-              OpenPoint.UNKNOWN,
-              RecoveryProgress.SILENT);
+              OpenPoint.UNKNOWN);
       logs.add(first.log);
       append(first, 20);
     }

@@ -326,11 +326,7 @@ class PartitionLogTest {
             new LogEnvironment.Policy(() -> 86_400_000, false, true),
             new DiskReserve(disk, harness.clock, reserveBytes));
     return PartitionLog.open(
-        environment,
-        directory.resolve("f-0"),
-        LogConfig.DEFAULT,
-        OpenPoint.UNKNOWN,
-        RecoveryProgress.SILENT);
+        environment, directory.resolve("f-0"), LogConfig.DEFAULT, OpenPoint.UNKNOWN);
   }
 
   @Test

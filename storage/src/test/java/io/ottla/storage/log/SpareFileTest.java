@@ -46,11 +46,7 @@ class SpareFileTest {
             new LogEnvironment.Policy(() -> 86_400_000, false, false),
             reserve);
     return PartitionLog.open(
-        environment,
-        DATA.resolve("t-0"),
-        LogConfig.DEFAULT,
-        OpenPoint.UNKNOWN,
-        RecoveryProgress.SILENT);
+        environment, DATA.resolve("t-0"), LogConfig.DEFAULT, OpenPoint.UNKNOWN);
   }
 
   private ErrorCode append(AppendOrigin origin, int bytes) {
