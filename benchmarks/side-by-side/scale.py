@@ -30,7 +30,8 @@ from sidebyside.tools import bring_tools
 
 REQUESTS = 2_000
 SAMPLE = 500
-IDLE_S = 3
+IDLE_S = 10  # two checkpoints
+SETTLE_S = 10  # what making many leaves to be written is written
 BATCH = 100
 LINEAR, CONSTANT = 1.15, 0.25
 SETTINGS = {"group.initial.rebalance.delay.ms": "0"}
@@ -132,7 +133,7 @@ def measure(kind, broker, counts):
     before, made = 0, 0.0
     for count in counts:
         made += work(broker, none, lambda: fleet.add(count - before)).work
-        time.sleep(1)
+        time.sleep(SETTLE_S)
         idle = work(broker, none, lambda: time.sleep(IDLE_S))
         sample = random.Random(count).sample(range(10 + before, 10 + count), min(count - before, SAMPLE))
         first = work(broker, none, lambda: ask(fleet, sample))
