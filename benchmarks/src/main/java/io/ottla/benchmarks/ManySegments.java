@@ -59,7 +59,8 @@ public final class ManySegments {
               throw new IllegalStateException(loop, failure);
             })) {
       System.out.println(
-          "segments | open ms | heap B/segment | open after crash ms | heap B/segment | append us |"
+          "segments | open ms | heap B/segment | first by offset ms | first by time ms |"
+              + " open after crash ms | heap B/segment | append us |"
               + " by offset us | first by time ms | by time us");
       run(background, root.resolve("warm-up"), WARM_UP_SEGMENTS);
       for (String count : counts) {
@@ -97,13 +98,14 @@ public final class ManySegments {
     OpenPoint clean = new OpenPoint(true, log.recoveryPoint(), 0, log.logEndOffset());
     List<String> figures = new ArrayList<>();
     figures.add(Integer.toString(segments));
-    open(clean, figures).close();
+    PartitionLog stopped = open(clean, figures);
+    figures.add(ms(() -> byOffset(stopped, new SplittableRandom(1))));
+    figures.add(ms(() -> byTime(stopped, new SplittableRandom(1))));
+    stopped.close();
     PartitionLog reopened = open(new OpenPoint(false, log.recoveryPoint(), 0, 0), figures);
     figures.add(each(APPENDS, random -> append(reopened)));
     figures.add(each(SEEKS, random -> byOffset(reopened, random)));
-    long start = cpuNanos();
-    byTime(reopened, new SplittableRandom(1));
-    figures.add(Long.toString((cpuNanos() - start) / 1_000_000));
+    figures.add(ms(() -> byTime(reopened, new SplittableRandom(1))));
     figures.add(each(SEEKS, random -> byTime(reopened, random)));
     System.out.println(String.join(" | ", figures));
     reopened.close();
@@ -111,11 +113,10 @@ public final class ManySegments {
 
   private PartitionLog open(OpenPoint point, List<String> figures) {
     long heapBefore = usedHeap();
-    long start = cpuNanos();
-    PartitionLog log = open(point);
-    figures.add(Long.toString((cpuNanos() - start) / 1_000_000));
+    PartitionLog[] log = new PartitionLog[1];
+    figures.add(ms(() -> log[0] = open(point)));
     figures.add(Long.toString((usedHeap() - heapBefore) / segments));
-    return log;
+    return log[0];
   }
 
   private void append(PartitionLog log) {
@@ -140,6 +141,12 @@ public final class ManySegments {
   /** One operation on a log. */
   private interface Operation {
     void run(SplittableRandom random);
+  }
+
+  private static String ms(Runnable once) {
+    long start = cpuNanos();
+    once.run();
+    return String.format("%.2f", (cpuNanos() - start) / 1e6);
   }
 
   private static String each(int times, Operation operation) {

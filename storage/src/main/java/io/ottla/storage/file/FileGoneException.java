@@ -7,7 +7,8 @@ package io.ottla.storage.file;
 public final class FileGoneException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  FileGoneException() {
+  /** Without a stack trace: it is expected. */
+  public FileGoneException() {
     super("file given up", null, false, false);
   }
 }

@@ -48,7 +48,8 @@ public final class LogOpener {
     if (catalog != null) {
       this.isNew = false;
       this.segments = catalog.segments();
-      this.snapshots = new ProducerSnapshots(files, catalog.snapshotOffsets());
+      this.snapshots =
+          new ProducerSnapshots(files, catalog.newestSnapshot(), catalog.snapshotOffsets());
     } else {
       List<String> names = SegmentSwap.complete(files, files.disk().list(files.directory()));
       this.isNew = names.stream().noneMatch(name -> Character.isDigit(name.charAt(0)));
@@ -115,7 +116,7 @@ public final class LogOpener {
       writeIfRoom(kept);
     }
     long recoveryPoint = isTrusted ? end : Math.min(point.recoveryPoint(), end);
-    long indexedOffset = isWhole ? recoveryPoint : segments.baseOffset(0);
+    long indexedOffset = isTrusted ? end + 1 : isWhole ? recoveryPoint : segments.baseOffset(0);
     return new Opened(
         files, segments, producers, snapshots, kept, start, end, recoveryPoint, indexedOffset);
   }

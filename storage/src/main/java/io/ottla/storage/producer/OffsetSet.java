@@ -18,16 +18,8 @@ final class OffsetSet {
     return to - from;
   }
 
-  boolean isEmpty() {
-    return from == to;
-  }
-
   long first() {
     return offsets[from];
-  }
-
-  long last() {
-    return offsets[to - 1];
   }
 
   /** The largest at or below the offset; -1 when there is none. */

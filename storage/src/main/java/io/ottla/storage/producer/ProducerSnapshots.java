@@ -9,6 +9,7 @@ import io.ottla.wire.codec.Writer;
 import io.ottla.wire.message.ProducerSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -26,28 +27,56 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the partition's loop.
  */
 public final class ProducerSnapshots {
+  private static final long NONE = -1;
   private static final short VERSION = 1;
   private static final int CRC = 2;
   private static final int ENTRIES = 6;
 
   private final LogFiles files;
-  private final OffsetSet offsets;
+  private final long newestAtFirst;
+  private final Supplier<long[]> source;
+  private @Nullable OffsetSet offsets;
 
   /** The snapshots in a log's directory, given their offsets in ascending order. */
   public ProducerSnapshots(LogFiles files, long[] offsets) {
+    this(files, offsets.length == 0 ? NONE : offsets[offsets.length - 1], () -> offsets);
+  }
+
+  /**
+   * The snapshots in a log's directory.
+   *
+   * @param newest the offset of the newest; -1 when there is none
+   * @param source has the offsets in ascending order; asked once another than the newest matters
+   */
+  public ProducerSnapshots(LogFiles files, long newest, Supplier<long[]> source) {
     this.files = files;
-    this.offsets = new OffsetSet(offsets);
+    this.newestAtFirst = newest;
+    this.source = source;
+  }
+
+  private OffsetSet offsets() {
+    OffsetSet known = offsets;
+    if (known == null) {
+      known = new OffsetSet(source.get());
+      offsets = known;
+    }
+    return known;
   }
 
   /** The offset of the newest snapshot at or below the offset; -1 when there is none. */
   public long newestAtOrBelow(long offset) {
-    return offsets.floor(offset);
+    return offsets == null && newestAtFirst <= offset ? newestAtFirst : offsets().floor(offset);
+  }
+
+  private long newest() {
+    return newestAtOrBelow(Long.MAX_VALUE);
   }
 
   /** Writes the state as of the offset; a crash may lose it, a damaged one is not read. */
   public void write(long offset, ProducerStates states) {
+    OffsetSet known = offsets();
     files.disk().replace(path(offset), encode(states.toSnapshot()), /* durable= */ false);
-    offsets.add(offset);
+    known.add(offset);
   }
 
   /** The snapshot of the offset; null when it is damaged, in which case it is removed. */
@@ -62,15 +91,16 @@ public final class ProducerSnapshots {
 
   /** Removes all snapshots above the offset. */
   public void deleteAbove(long offset) {
-    while (!offsets.isEmpty() && offsets.last() > offset) {
-      delete(offsets.last());
+    while (newest() > offset) {
+      delete(newest());
     }
   }
 
   /** Removes all snapshots below the offset, but never the newest. */
   public void deleteBelow(long offset) {
-    while (offsets.count() > 1 && offsets.first() < offset) {
-      delete(offsets.first());
+    OffsetSet known = offsets();
+    while (known.count() > 1 && known.first() < offset) {
+      delete(known.first());
     }
   }
 
@@ -80,8 +110,9 @@ public final class ProducerSnapshots {
   }
 
   private void delete(long offset) {
+    OffsetSet known = offsets();
     files.disk().delete(path(offset));
-    offsets.remove(offset);
+    known.remove(offset);
   }
 
   private Path path(long offset) {

@@ -1,13 +1,16 @@
 package io.ottla.storage.segment;
 
+import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.index.TimeIndex.TimestampedOffset;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Segments that a log was opened with. Each is a row of bytes until someone uses it; from then on
- * everyone gets the same {@link Segment}. From any thread.
+ * everyone gets the same {@link Segment}. The rows themselves are not there before someone asks for
+ * one other than the first. From any thread.
  *
  * <pre>
  *  0             8              12                  20                    24
@@ -26,23 +29,50 @@ final class ColdSegments {
   private static final long UNKNOWN_TIMESTAMP = Long.MIN_VALUE;
 
   private final LogFiles files;
-  private final ByteBuffer rows;
-  private final AtomicReferenceArray<@Nullable Segment> used;
+  private final int count;
+  private final long firstBaseOffset;
+  private final Supplier<@Nullable ByteBuffer> source;
+  private volatile @Nullable Rows rows;
   private volatile boolean isGone;
 
-  ColdSegments(LogFiles files, ByteBuffer rows) {
+  /**
+   * So many segments, the first of which begins at the offset.
+   *
+   * @param source has a row of each; null when the directory is not what it was
+   */
+  ColdSegments(
+      LogFiles files, int count, long firstBaseOffset, Supplier<@Nullable ByteBuffer> source) {
     this.files = files;
-    this.rows = rows;
-    this.used = new AtomicReferenceArray<>(rows.limit() / ROW_SIZE);
+    this.count = count;
+    this.firstBaseOffset = firstBaseOffset;
+    this.source = source;
+  }
+
+  /** What is known of the segments, and those in use. */
+  private record Rows(ByteBuffer bytes, AtomicReferenceArray<@Nullable Segment> used) {
+    Rows(ByteBuffer bytes) {
+      this(bytes, new AtomicReferenceArray<>(bytes.limit() / ROW_SIZE));
+    }
+
+    long baseOffset(int index) {
+      return bytes.getLong(index * ROW_SIZE);
+    }
   }
 
   /** Segments of which no more than their files' names is known. */
   static ColdSegments named(LogFiles files, long[] baseOffsets) {
+    ByteBuffer rows = namedRows(baseOffsets);
+    long first = baseOffsets.length == 0 ? 0 : baseOffsets[0];
+    return new ColdSegments(files, baseOffsets.length, first, () -> rows);
+  }
+
+  /** The rows of segments of which no more than their files' names is known. */
+  static ByteBuffer namedRows(long[] baseOffsets) {
     ByteBuffer rows = ByteBuffer.allocate(baseOffsets.length * ROW_SIZE);
     for (long baseOffset : baseOffsets) {
       put(rows, baseOffset, UNKNOWN_SIZE, null);
     }
-    return new ColdSegments(files, rows.flip());
+    return rows.flip();
   }
 
   /** Writes the row of a segment. */
@@ -58,20 +88,41 @@ final class ColdSegments {
   }
 
   int count() {
-    return used.length();
+    return count;
+  }
+
+  private Rows rows() {
+    Rows known = rows;
+    return known == null ? readRows() : known;
+  }
+
+  // Only one of two that ask at the same time may make segments.
+  private synchronized Rows readRows() {
+    Rows known = rows;
+    if (known == null) {
+      ByteBuffer bytes = source.get();
+      if (bytes == null) {
+        throw isGone
+            ? new FileGoneException()
+            : new CorruptLogException(files.directory(), 0, "segments missing");
+      }
+      known = new Rows(bytes);
+      rows = known;
+    }
+    return known;
   }
 
   long baseOffset(int index) {
-    return rows.getLong(index * ROW_SIZE);
+    return index == 0 ? firstBaseOffset : rows().baseOffset(index);
   }
 
   /** How many bytes a segment has; asks the disk as long as nobody uses one that is only named. */
   int size(int index) {
-    Segment segment = used.get(index);
+    Segment segment = rows().used.get(index);
     if (segment != null) {
       return segment.size();
     }
-    int known = rows.getInt(index * ROW_SIZE + SIZE);
+    int known = rows().bytes.getInt(index * ROW_SIZE + SIZE);
     return known == UNKNOWN_SIZE
         ? Math.toIntExact(files.size(FileKind.LOG, baseOffset(index), ""))
         : known;
@@ -79,18 +130,27 @@ final class ColdSegments {
 
   /** As {@link Segment#knownLargestTimestamp}. */
   @Nullable TimestampedOffset knownLargestTimestamp(int index) {
-    Segment segment = used.get(index);
-    if (segment != null) {
-      return segment.knownLargestTimestamp();
-    }
-    int at = index * ROW_SIZE;
-    long timestampMs = rows.getLong(at + TIMESTAMP);
+    Segment segment = rows().used.get(index);
+    return segment == null
+        ? timestampIn(rows().bytes, index * ROW_SIZE)
+        : segment.knownLargestTimestamp();
+  }
+
+  private static @Nullable TimestampedOffset timestampIn(ByteBuffer bytes, int at) {
+    long timestampMs = bytes.getLong(at + TIMESTAMP);
     return timestampMs == UNKNOWN_TIMESTAMP
         ? null
-        : new TimestampedOffset(timestampMs, rows.getLong(at) + rows.getInt(at + OFFSET));
+        : new TimestampedOffset(timestampMs, bytes.getLong(at) + bytes.getInt(at + OFFSET));
+  }
+
+  /** The segment of the row that begins at a position in the bytes. */
+  static Segment ofRow(LogFiles files, ByteBuffer bytes, int at) {
+    return Segment.onDisk(
+        files, bytes.getLong(at), bytes.getInt(at + SIZE), timestampIn(bytes, at));
   }
 
   Segment get(int index) {
+    AtomicReferenceArray<@Nullable Segment> used = rows().used;
     Segment segment = used.get(index);
     if (segment != null) {
       return segment;
@@ -110,8 +170,9 @@ final class ColdSegments {
   /** Closes the files of a range for good, those included that are not used yet. */
   void giveUp(int from, int to) {
     isGone = true;
-    for (int i = from; i < to; i++) {
-      Segment segment = used.get(i);
+    Rows known = rows;
+    for (int i = from; known != null && i < to; i++) {
+      Segment segment = known.used.get(i);
       if (segment != null) {
         segment.giveUp();
       }

@@ -4,7 +4,10 @@ import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.disk.DiskFullException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +18,22 @@ import org.jspecify.annotations.Nullable;
  * not read any more. A completed segment changes in no other way while the broker is down. Apache
  * Kafka does not know the file and leaves it alone.
  *
+ * <p>A start reads the head alone, so that it takes no longer for a log of many segments; the rows
+ * and the offsets behind it are read once someone asks. Where they turn out to be damaged the names
+ * in the directory say the same: whatever changes those of completed segments or of snapshots has
+ * asked before.
+ *
  * <pre>
- *  0         4        8                   16         20          24
- *  +---------+--------+-------------------+----------+-----------+---------------+-----------+
- *  | CRC-32C | format | directory version | segments | snapshots | segments'     | snapshots'|
- *  |         |        |                   | (count)  | (count)   | rows          | offsets   |
- *  +---------+--------+-------------------+----------+-----------+---------------+-----------+
+ *  0         4        8                   16          20          24             28
+ *  +---------+--------+-------------------+-----------+-----------+--------------+--------------+
+ *  | CRC-32C | format | directory version | completed | snapshots | CRC-32C of   | CRC-32C of   |
+ *  | of head |        |                   | (count)   | (count)   | rows         | offsets      |
+ *  +---------+--------+-------------------+-----------+-----------+--------------+--------------+
+ *  32                 40          48                56              80
+ *  +------------------+-----------+-----------------+---------------+--------+-------------+
+ *  | first completed  | completed | newest snapshot | row of the    | rows   | snapshots'  |
+ *  | base offset      | (bytes)   | (offset)        | active        |        | offsets     |
+ *  +------------------+-----------+-----------------+---------------+--------+-------------+
  * </pre>
  *
  * <p>The rows are those of {@link ColdSegments}; an offset has 8 bytes.
@@ -32,16 +45,35 @@ public final class SegmentCatalog {
   /** Of fewer segments it is not worth a file. */
   static final int WORTH_KEEPING = 4;
 
-  private static final int FORMAT = 0x4f736732;
+  private static final int FORMAT = 0x4f736733;
   private static final int CONTENT = 4;
-  private static final int HEADER = 24;
+  private static final int ACTIVE = 56;
+  private static final int HEAD = ACTIVE + ColdSegments.ROW_SIZE;
 
   private final SegmentList segments;
-  private final long[] snapshotOffsets;
+  private final long newestSnapshot;
+  private final Supplier<long[]> snapshotOffsets;
 
-  private SegmentCatalog(SegmentList segments, long[] snapshotOffsets) {
-    this.segments = segments;
-    this.snapshotOffsets = snapshotOffsets;
+  private SegmentCatalog(LogFiles files, ByteBuffer head) {
+    int completed = head.getInt();
+    int snapshots = head.getInt();
+    int crcOfRows = head.getInt();
+    int crcOfOffsets = head.getInt();
+    long firstBaseOffset = head.getLong();
+    long completedBytes = head.getLong();
+    this.newestSnapshot = head.getLong();
+    Segment active = ColdSegments.ofRow(files, head, ACTIVE);
+    int rowsSize = completed * ColdSegments.ROW_SIZE;
+    this.snapshotOffsets = () -> offsets(files, snapshots, HEAD + rowsSize, crcOfOffsets);
+    this.segments =
+        SegmentList.of(
+            new ColdSegments(
+                files,
+                completed,
+                firstBaseOffset,
+                () -> rows(files, completed, crcOfRows, active.baseOffset())),
+            completedBytes,
+            active);
   }
 
   /** All segments of the log, the one that is appended to included. */
@@ -49,35 +81,65 @@ public final class SegmentCatalog {
     return segments;
   }
 
+  /** The offset of the newest snapshot of the producers; -1 when there is none. */
+  public long newestSnapshot() {
+    return newestSnapshot;
+  }
+
   /** The offsets of the producers' snapshots, in ascending order. */
-  public long[] snapshotOffsets() {
-    return snapshotOffsets.clone();
+  public Supplier<long[]> snapshotOffsets() {
+    return snapshotOffsets;
   }
 
   /** What was written of the directory as it is; null when that is nothing. */
   public static @Nullable SegmentCatalog read(LogFiles files) {
-    byte[] content = files.disk().readAll(files.directory().resolve(NAME));
-    if (content == null || content.length < HEADER) {
+    ByteBuffer head = part(files, 0, HEAD);
+    if (head == null || head.getInt() != crcOf(head) || head.getInt() != FORMAT) {
       return null;
     }
-    ByteBuffer bytes = ByteBuffer.wrap(content);
-    boolean isWhole = bytes.getInt() == crcOf(content) && bytes.getInt() == FORMAT;
-    if (!isWhole || bytes.getLong() != files.disk().version(files.directory())) {
+    if (head.getLong() != files.disk().version(files.directory())) {
       return null;
     }
-    int rowsSize = bytes.getInt() * ColdSegments.ROW_SIZE;
-    long[] snapshotOffsets = new long[bytes.getInt()];
-    ByteBuffer rows = bytes.slice(HEADER, rowsSize);
-    bytes.position(HEADER + rowsSize).asLongBuffer().get(snapshotOffsets);
-    SegmentList segments = SegmentList.of(new ColdSegments(files, rows));
-    return isAsLong(files, segments.active())
-        ? new SegmentCatalog(segments, snapshotOffsets)
-        : null;
+    SegmentCatalog catalog = new SegmentCatalog(files, head);
+    return isAsLong(files, catalog.segments.active()) ? catalog : null;
   }
 
   // The only one that another broker could have appended to without changing a name.
   private static boolean isAsLong(LogFiles files, Segment active) {
     return files.size(FileKind.LOG, active.baseOffset(), "") == active.size();
+  }
+
+  private static @Nullable ByteBuffer rows(LogFiles files, int count, int crc, long end) {
+    ByteBuffer rows = part(files, HEAD, count * ColdSegments.ROW_SIZE);
+    if (rows != null && crcOf(rows) == crc) {
+      return rows;
+    }
+    long[] named = FileKind.LOG.offsetsIn(files.disk().list(files.directory()));
+    long[] completed = Arrays.stream(named).filter(offset -> offset < end).toArray();
+    return completed.length == count ? ColdSegments.namedRows(completed) : null;
+  }
+
+  private static long[] offsets(LogFiles files, int count, int position, int crc) {
+    ByteBuffer bytes = part(files, position, count * Long.BYTES);
+    if (bytes == null || crcOf(bytes) != crc) {
+      return FileKind.PRODUCER_SNAPSHOT.offsetsIn(files.disk().list(files.directory()));
+    }
+    long[] offsets = new long[count];
+    bytes.asLongBuffer().get(offsets);
+    return offsets;
+  }
+
+  /** So many bytes of the file; null when it has fewer there. */
+  private static @Nullable ByteBuffer part(LogFiles files, long position, int size) {
+    Path path = files.directory().resolve(NAME);
+    if (!files.disk().exists(path)) {
+      return null;
+    }
+    try (DiskFile file = files.disk().open(path, Disk.Mode.READ)) {
+      ByteBuffer part = ByteBuffer.allocate(size);
+      file.read(part, position);
+      return part.hasRemaining() ? null : part.flip();
+    }
   }
 
   /**
@@ -101,21 +163,35 @@ public final class SegmentCatalog {
   }
 
   private static ByteBuffer encode(long version, SegmentList segments, long[] snapshotOffsets) {
-    int rowsSize = segments.count() * ColdSegments.ROW_SIZE;
-    ByteBuffer bytes = ByteBuffer.allocate(HEADER + rowsSize + snapshotOffsets.length * Long.BYTES);
-    bytes.putInt(0).putInt(FORMAT).putLong(version);
-    bytes.putInt(segments.count()).putInt(snapshotOffsets.length);
-    for (int i = 0; i < segments.count(); i++) {
-      ColdSegments.put(
-          bytes, segments.baseOffset(i), segments.size(i), segments.knownLargestTimestamp(i));
+    int completed = segments.count() - 1;
+    int rowsSize = completed * ColdSegments.ROW_SIZE;
+    int offsetsSize = snapshotOffsets.length * Long.BYTES;
+    ByteBuffer bytes = ByteBuffer.allocate(HEAD + rowsSize + offsetsSize).position(HEAD);
+    for (int i = 0; i < completed; i++) {
+      put(bytes, segments, i);
     }
     bytes.asLongBuffer().put(snapshotOffsets);
-    return bytes.clear().putInt(0, crcOf(bytes.array()));
+    bytes.clear().putInt(0).putInt(FORMAT).putLong(version);
+    bytes.putInt(completed).putInt(snapshotOffsets.length);
+    bytes.putInt(crcOf(bytes.slice(HEAD, rowsSize)));
+    bytes.putInt(crcOf(bytes.slice(HEAD + rowsSize, offsetsSize)));
+    bytes.putLong(segments.baseOffset(0)).putLong(segments.completedBytes());
+    bytes.putLong(snapshotOffsets.length == 0 ? -1 : snapshotOffsets[snapshotOffsets.length - 1]);
+    put(bytes, segments, completed);
+    return bytes.clear().putInt(0, crcOf(bytes.slice(CONTENT, HEAD - CONTENT)));
   }
 
-  private static int crcOf(byte[] content) {
+  private static void put(ByteBuffer bytes, SegmentList segments, int index) {
+    ColdSegments.put(
+        bytes,
+        segments.baseOffset(index),
+        segments.size(index),
+        segments.knownLargestTimestamp(index));
+  }
+
+  private static int crcOf(ByteBuffer content) {
     CRC32C crc = new CRC32C();
-    crc.update(content, CONTENT, content.length - CONTENT);
+    crc.update(content.duplicate());
     return (int) crc.getValue();
   }
 }

@@ -2,7 +2,6 @@ package io.ottla.storage.segment;
 
 import io.ottla.runtime.Invariant;
 import io.ottla.storage.index.TimeIndex.TimestampedOffset;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +41,7 @@ public final class SegmentList {
 
   /** A list of segments in one directory that are sorted by offset. */
   public static SegmentList of(LogFiles files, List<Segment> segments) {
-    return of(new ColdSegments(files, ByteBuffer.allocate(0)), segments);
+    return of(ColdSegments.named(files, new long[0]), segments);
   }
 
   private static SegmentList of(ColdSegments none, List<Segment> segments) {
@@ -59,12 +58,16 @@ public final class SegmentList {
 
   /** A list of segments in one directory that have the base offsets, of which nothing is read. */
   public static SegmentList named(LogFiles files, long[] baseOffsets) {
-    return of(ColdSegments.named(files, baseOffsets));
+    ColdSegments cold = ColdSegments.named(files, baseOffsets);
+    return new SegmentList(cold, 0, cold.count(), new Segment[0], 0, 0);
   }
 
-  /** A list of segments that nobody uses yet. */
-  static SegmentList of(ColdSegments cold) {
-    return new SegmentList(cold, 0, cold.count(), new Segment[0], 0, 0);
+  /** Completed segments that nobody uses yet, their bytes in all, and the active one. */
+  static SegmentList of(ColdSegments completed, long completedBytes, Segment active) {
+    SegmentList list =
+        new SegmentList(completed, 0, completed.count(), new Segment[] {active}, 0, 1);
+    list.completedBytes = completedBytes;
+    return list;
   }
 
   /** How many there are. */
@@ -114,12 +117,17 @@ public final class SegmentList {
 
   /** How many bytes all segments have; the sizes of the completed ones are added up once. */
   public long sizeInBytes() {
+    return completedBytes() + size(count() - 1);
+  }
+
+  /** How many bytes the completed segments have, added up once. */
+  long completedBytes() {
     long completed = completedBytes;
     if (completed == UNKNOWN_SIZE) {
       completed = sizeOfFirst(count() - 1);
       completedBytes = completed;
     }
-    return completed + size(count() - 1);
+    return completed;
   }
 
   private long sizeOfFirst(int count) {
@@ -144,6 +152,9 @@ public final class SegmentList {
   public int floorIndex(long offset) {
     int low = 0;
     int high = count();
+    if (high > 0 && baseOffset(high - 1) <= offset) {
+      return high - 1;
+    }
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (baseOffset(middle) <= offset) {

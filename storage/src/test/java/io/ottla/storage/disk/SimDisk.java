@@ -21,6 +21,7 @@ public final class SimDisk implements Disk {
   private int generation;
   private int lookups;
   private int reads;
+  private int lists;
 
   /** What goes wrong from here on. */
   public SimFaults faults() {
@@ -38,6 +39,11 @@ public final class SimDisk implements Disk {
   /** How many times a file was opened or asked for its size. */
   public int lookups() {
     return lookups;
+  }
+
+  /** How many times the names in a directory were asked for. */
+  public int lists() {
+    return lists;
   }
 
   /** How many times a file was read. */
@@ -100,6 +106,7 @@ public final class SimDisk implements Disk {
 
   @Override
   public List<String> list(Path directory) {
+    lists++;
     return find(directory) instanceof SimDirectory found ? found.names() : List.of();
   }
 

@@ -8,6 +8,7 @@ import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.disk.SimDisk;
 import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.SegmentCatalog;
 import io.ottla.wire.record.BatchAttributes;
@@ -28,6 +29,7 @@ class ManySegmentsTest {
 
   private static final Path DIRECTORY = Path.of("/sim/t-0");
   private static final Path CATALOG = DIRECTORY.resolve(SegmentCatalog.NAME);
+  private static final int HEAD = 80;
   private static final int A_FEW = 20;
 
   private final SimDisk disk = new SimDisk();
@@ -240,17 +242,63 @@ class ManySegmentsTest {
     assertFound(99);
   }
 
-  @Test
-  void whatIsDamagedIsNotBelieved() {
-    harness.log.close();
+  private void damage(long position) {
     try (DiskFile file = disk.open(CATALOG, WRITE)) {
-      file.write(ByteBuffer.allocate(8), 500);
+      file.write(ByteBuffer.wrap(new byte[] {77, 77, 77, 77, 77, 77, 77, 77}), position);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5, 20, 60, 500, HEAD + 24 * SEGMENTS + 80})
+  void whatIsDamagedIsNotBelieved(int position) {
+    harness.log.close();
+    damage(position);
 
     harness.log = harness.open(new OpenPoint(true, SEGMENTS, 0, SEGMENTS));
 
     assertFound(150);
     assertThat(harness.readAll(0)).hasSize(SEGMENTS);
+    append(3);
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.incrementLogStartOffset(SEGMENTS);
+    assertThat(disk.list(DIRECTORY)).doesNotContain(FileKind.PRODUCER_SNAPSHOT.nameOf(50));
+    assertThat(harness.log.sizeInBytes()).isEqualTo(sizeOnDisk());
+  }
+
+  @Test
+  void aStartReadsAsLittleOfManySegmentsAsOfFew() {
+    harness.log.close();
+    try (DiskFile file = disk.open(CATALOG, WRITE)) {
+      file.truncate(HEAD);
+    }
+    int before = disk.lists();
+    harness.log = harness.open(new OpenPoint(true, SEGMENTS, 0, SEGMENTS));
+    long sizeInBytes = harness.log.sizeInBytes();
+    harness.append("value");
+    assertThat(disk.lists()).isEqualTo(before);
+
+    assertThat(harness.readAll(0)).hasSize(SEGMENTS + 1);
+    assertThat(disk.lists()).isEqualTo(before + 1);
+    assertThat(sizeInBytes).isLessThan(harness.log.sizeInBytes()).isPositive();
+  }
+
+  @Test
+  void segmentsThatWentMissingBehindTheBrokersBackTakeTheLogOffline() {
+    harness.reopenCleanly();
+    disk.delete(DIRECTORY.resolve(FileKind.LOG.nameOf(7)));
+    disk.delete(CATALOG);
+
+    assertThatThrownBy(() -> harness.readAll(0)).isInstanceOf(CorruptLogException.class);
+  }
+
+  @Test
+  void aReaderThatHasTheListOfADeletedLogIsToldSo() {
+    harness.reopenCleanly();
+    harness.log.giveUp();
+    disk.deleteTree(DIRECTORY);
+
+    assertThatThrownBy(() -> harness.log.read(7, 100, Long.MAX_VALUE, true))
+        .isInstanceOf(FileGoneException.class);
   }
 
   @Test
