@@ -148,7 +148,6 @@ final class BrokerHandlers {
                     quotas,
                     loops.readers(),
                     config.fetch().maxBytes())),
-            new ListOffsetsHandler(metadata, partitions, AUTHORIZER, loops.readers()),
             new MetadataHandler(
                 metadata,
                 identity,
@@ -169,6 +168,7 @@ final class BrokerHandlers {
   private List<RequestHandler<?>> replicas() {
     Replicas replicas = new Replicas(metadata, partitions::find);
     return List.of(
+        new ListOffsetsHandler(replicas, AUTHORIZER, loops.readers()),
         new DeleteRecordsHandler(replicas, AUTHORIZER),
         new OffsetForLeaderEpochHandler(replicas, AUTHORIZER),
         new DescribeProducersHandler(replicas, AUTHORIZER),

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -324,20 +325,52 @@ public final class Partition {
     if (refusal != ErrorCode.NONE) {
       return PartitionRead.failed(refusal);
     }
-    try {
-      return readLog(offset, maxBytes, committedOnly, atLeastOneBatch);
-    } catch (StorageException failure) {
-      loop.execute(() -> fail(failure));
-      return PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR);
-    } catch (CorruptLogException damage) {
-      loop.execute(() -> guard(() -> confirm(offset)));
-      return PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR);
-    }
+    return attempt(
+        () -> readLog(offset, maxBytes, committedOnly, atLeastOneBatch),
+        () -> partitionLog.read(offset, 1, partitionLog.logEndOffset(), true).records().release(),
+        PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR));
   }
 
-  /** Reads again where nothing is cut off meanwhile: what looks damaged now is. */
-  private void confirm(long offset) {
-    partitionLog.read(offset, 1, partitionLog.logEndOffset(), true).records().release();
+  /** Brings what was read into memory; a failed read when the disk fails. May block. */
+  public PartitionRead load(PartitionRead read) {
+    PartitionRead loaded =
+        attempt(
+            () -> {
+              read.records().load();
+              return read;
+            },
+            () -> {},
+            PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR));
+    if (loaded.error() != read.error()) {
+      read.records().release();
+    }
+    return loaded;
+  }
+
+  /** Finds something in the log that may have to be read from a disk. */
+  public <T> T lookUp(Supplier<T> lookup, T ifFailed) {
+    return attempt(
+        lookup,
+        () -> {
+          T unused = lookup.get();
+        },
+        ifFailed);
+  }
+
+  /**
+   * Reads the log and takes the replica offline when that fails.
+   *
+   * @param again reads the same where nothing is cut off meanwhile: what looks damaged there is
+   */
+  private <T> T attempt(Supplier<T> reading, Runnable again, T ifFailed) {
+    try {
+      return reading.get();
+    } catch (StorageException failure) {
+      loop.execute(() -> fail(failure));
+    } catch (CorruptLogException damage) {
+      loop.execute(() -> guard(again));
+    }
+    return ifFailed;
   }
 
   private PartitionRead readLog(

@@ -13,6 +13,7 @@ import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.wire.codec.RecordsPayload;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
 import io.ottla.wire.record.RecordBatchBuilder;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,8 +162,7 @@ final class PartitionTest {
     Files.move(directory.resolve("gone"), home);
   }
 
-  @Test
-  void damageTakesThisReplicaOfflineAndNotItsDirectory() throws IOException {
+  private void damageTheSecondBatch() throws IOException {
     Path file = directory.resolve("orders-0/00000000000000000000.log");
     partition.become(LEADER);
     append(true);
@@ -170,6 +171,79 @@ final class PartitionTest {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       int unused = channel.write(ByteBuffer.allocate(20), second);
     }
+  }
+
+  @Test
+  void aLookUpThatFindsDamageTakesThisReplicaOffline() throws IOException {
+    damageTheSecondBatch();
+
+    ErrorCode found =
+        partition.lookUp(
+            () -> partition.log().read(0, 1, Long.MAX_VALUE, true).error(),
+            ErrorCode.KAFKA_STORAGE_ERROR);
+    loop.runAll();
+
+    assertThat(found).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+    assertThat(partition.isOffline()).isTrue();
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void aLookUpThatADiskFailsTakesItsDirectoryOffline() {
+    partition.become(LEADER);
+    StorageException failure = new StorageException("disk");
+
+    int answer =
+        partition.lookUp(
+            () -> {
+              throw failure;
+            },
+            7);
+    loop.runAll();
+
+    assertThat(answer).isEqualTo(7);
+    assertThat(partition.isOffline()).isTrue();
+    assertThat(failures).containsExactly(failure);
+  }
+
+  @Test
+  void whatADiskDoesNotGiveIsAFailedRead() {
+    partition.become(LEADER);
+    StorageException failure = new StorageException("disk");
+    AtomicInteger released = new AtomicInteger();
+    RecordsPayload records =
+        new RecordsPayload() {
+          @Override
+          public int sizeInBytes() {
+            return 10;
+          }
+
+          @Override
+          public void writeTo(ByteBuffer target) {}
+
+          @Override
+          public void load() {
+            throw failure;
+          }
+
+          @Override
+          public void release() {
+            released.incrementAndGet();
+          }
+        };
+
+    PartitionRead read =
+        partition.load(new PartitionRead(ErrorCode.NONE, records, 0, 0, 0, List.of()));
+    loop.runAll();
+
+    assertThat(read.error()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+    assertThat(released).hasValue(1);
+    assertThat(failures).containsExactly(failure);
+  }
+
+  @Test
+  void damageTakesThisReplicaOfflineAndNotItsDirectory() throws IOException {
+    damageTheSecondBatch();
 
     ErrorCode error = partition.read(0, -1, 1, false, true).error();
     loop.runAll();

@@ -60,7 +60,10 @@ final class PartitionShardLog implements ShardLog {
   public void read(long offset, int maxBytes, Consumer<ReadOutcome> done) {
     readers.execute(
         () -> {
-          ReadOutcome outcome = readNow(offset, maxBytes);
+          ReadOutcome outcome =
+              partition.lookUp(
+                  () -> readNow(offset, maxBytes),
+                  ReadOutcome.failed(ErrorCode.KAFKA_STORAGE_ERROR));
           loop().execute(() -> done.accept(outcome));
         });
   }

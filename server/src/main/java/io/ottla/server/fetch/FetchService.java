@@ -224,6 +224,12 @@ public final class FetchService {
           atLeastOneBatch);
     }
 
+    @Override
+    public PartitionRead load(FetchedPartition fetched, PartitionRead read) {
+      Partition replica = fetched.partition();
+      return replica == null ? read : replica.load(read);
+    }
+
     private @Nullable TopicImage topic(FetchedPartition fetched) {
       FetchKey key = fetched.key();
       return fetched.usesTopicId()

@@ -14,4 +14,7 @@ interface PartitionReader {
    * @param atLeastOneBatch whether a first batch above the maximum is returned
    */
   PartitionRead read(FetchedPartition partition, int maxBytes, boolean atLeastOneBatch);
+
+  /** Brings what was just read into memory; a failed read when the disk fails. May block. */
+  PartitionRead load(FetchedPartition partition, PartitionRead read);
 }

@@ -99,10 +99,7 @@ final class PendingFetch {
   private void readCold(int count) {
     try {
       for (int i = 0; i < count && hasRoom(); i++) {
-        PartitionRead read = readNext();
-        if (read != null) {
-          read.records().load();
-        }
+        readNext();
       }
     } finally {
       session.loop().execute(this::comeBack);
@@ -123,16 +120,17 @@ final class PendingFetch {
     return bytes == 0 || bytes < limits.maxBytes();
   }
 
-  private @Nullable PartitionRead readNext() {
+  private void readNext() {
     FetchedPartition next = session.queue().poll();
-    if (next == null) {
-      return null;
+    if (next != null) {
+      next.dequeued();
+      if (!next.isForgotten()) {
+        read(next);
+      }
     }
-    next.dequeued();
-    return next.isForgotten() ? null : read(next);
   }
 
-  private PartitionRead read(FetchedPartition partition) {
+  private void read(FetchedPartition partition) {
     PartitionRead before = reads.remove(partition);
     if (before != null) {
       bytes -= before.records().sizeInBytes();
@@ -143,10 +141,12 @@ final class PendingFetch {
             partition,
             Math.min(limits.maxBytes() - bytes, partition.positions().maxBytes()),
             bytes == 0);
+    if (away) {
+      read = reader.load(partition, read);
+    }
     bytes += read.records().sizeInBytes();
     urgent |= read.error() != ErrorCode.NONE;
     reads.put(partition, read);
-    return read;
   }
 
   /**

@@ -74,7 +74,7 @@ public final class AlterReplicaLogDirsHandler
   public void handle(
       RequestContext context, AlterReplicaLogDirsRequest request, Responder responder) {
     boolean isAllowed = authorizer.allowsOnCluster(context, Operation.ALTER);
-    background.execute(() -> responder.respond(alter(request, isAllowed)));
+    responder.respondFrom(background::execute, () -> alter(request, isAllowed));
   }
 
   private AlterReplicaLogDirsResponse alter(AlterReplicaLogDirsRequest request, boolean isAllowed) {

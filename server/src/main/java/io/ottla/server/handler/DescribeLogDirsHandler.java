@@ -59,15 +59,14 @@ public final class DescribeLogDirsHandler implements RequestHandler<DescribeLogD
       responder.respond(new DescribeLogDirsResponse(0, error, List.of()));
       return;
     }
-    background.execute(
-        () -> {
-          Map<String, Set<Integer>> wanted = wanted(request);
-          responder.respond(
-              new DescribeLogDirsResponse(
-                  0,
-                  ErrorCode.NONE.code(),
-                  directories.get().stream().map(one -> describe(one, wanted)).toList()));
-        });
+    responder.respondFrom(background::execute, () -> describe(wanted(request)));
+  }
+
+  private DescribeLogDirsResponse describe(@Nullable Map<String, Set<Integer>> wanted) {
+    return new DescribeLogDirsResponse(
+        0,
+        ErrorCode.NONE.code(),
+        directories.get().stream().map(one -> describe(one, wanted)).toList());
   }
 
   /** Null for all. */

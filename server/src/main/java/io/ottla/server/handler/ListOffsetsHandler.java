@@ -1,15 +1,13 @@
 package io.ottla.server.handler;
 
-import io.ottla.replication.controller.MetadataView;
-import io.ottla.replication.image.TopicImage;
 import io.ottla.replication.partition.Partition;
-import io.ottla.replication.partition.PartitionRegistry;
 import io.ottla.server.request.Authorizer;
 import io.ottla.server.request.Authorizer.Operation;
 import io.ottla.server.request.Authorizer.ResourceType;
 import io.ottla.server.request.RequestContext;
 import io.ottla.server.request.RequestHandler;
 import io.ottla.server.request.Responder;
+import io.ottla.wire.codec.MalformedRequestException;
 import io.ottla.wire.message.ListOffsetsRequest;
 import io.ottla.wire.message.ListOffsetsRequest.ListOffsetsPartition;
 import io.ottla.wire.message.ListOffsetsRequest.ListOffsetsTopic;
@@ -23,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * ListOffsets (2), v1–11. Finds offsets by time, or one of the special places of {@link
@@ -31,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Checks, in order, per partition: authorisation, named once, a place that the version knows
  * ({@code UNSUPPORTED_VERSION}), existence, leader epoch, leadership. A request that looks up a
- * time may have to read a disk: the readers serve it whole.
+ * time may have to read a disk: the readers serve it whole. Where the time lies in a batch whose
+ * records cannot be read it gets {@code CORRUPT_MESSAGE}.
  *
  * <p>v2 adds the isolation level: with {@code read_committed} the latest offset is the last stable
  * one. v7 adds the largest timestamp (KIP-734), v8 local and v9 tiered specials (KIP-405,
@@ -41,8 +39,7 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
   private static final byte READ_COMMITTED = 1;
   private static final short FIRST_VERSION_WITH_LEADER_EPOCH = 4;
 
-  private final MetadataView metadata;
-  private final PartitionRegistry partitions;
+  private final Replicas replicas;
   private final Authorizer authorizer;
   private final Executor readers;
 
@@ -51,13 +48,8 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
    *
    * @param readers may wait for a disk
    */
-  public ListOffsetsHandler(
-      MetadataView metadata,
-      PartitionRegistry partitions,
-      Authorizer authorizer,
-      Executor readers) {
-    this.metadata = metadata;
-    this.partitions = partitions;
+  public ListOffsetsHandler(Replicas replicas, Authorizer authorizer, Executor readers) {
+    this.replicas = replicas;
     this.authorizer = authorizer;
     this.readers = readers;
   }
@@ -74,7 +66,7 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
             .flatMap(topic -> topic.partitions().stream())
             .anyMatch(partition -> OffsetSpec.isLookup(partition.timestamp()));
     if (mayWait) {
-      readers.execute(() -> responder.respond(answer(context, request)));
+      responder.respondFrom(readers, () -> answer(context, request));
     } else {
       responder.respond(answer(context, request));
     }
@@ -121,30 +113,30 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
     if (!OffsetSpec.isServed(wanted.timestamp(), version)) {
       return failed(wanted, ErrorCode.UNSUPPORTED_VERSION);
     }
-    TopicImage topic = metadata.image().topic(name);
-    if (topic == null || topic.partition(wanted.partitionIndex()) == null) {
-      return failed(wanted, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    Replicas.Found leader =
+        replicas.leader(name, wanted.partitionIndex(), wanted.currentLeaderEpoch());
+    Partition partition = leader.partition();
+    if (partition == null) {
+      return failed(wanted, leader.error());
     }
-    Partition partition = partitions.find(topic.id(), wanted.partitionIndex());
-    ErrorCode refusal = check(partition, wanted.currentLeaderEpoch());
-    if (partition == null || refusal != ErrorCode.NONE) {
-      return failed(wanted, refusal);
+    try {
+      return partition.lookUp(
+          () -> find(version, partition, wanted, committedOnly),
+          failed(wanted, ErrorCode.KAFKA_STORAGE_ERROR));
+    } catch (MalformedRequestException unreadable) {
+      // Records are not decompressed when they are produced, so that a client may have sent these.
+      return failed(wanted, ErrorCode.CORRUPT_MESSAGE);
     }
+  }
+
+  private static ListOffsetsPartitionResponse find(
+      short version, Partition partition, ListOffsetsPartition wanted, boolean committedOnly) {
     ListOffsetsPartitionResponse.Builder found =
         OffsetSpec.find(partition, wanted.timestamp(), committedOnly)
             .partitionIndex(wanted.partitionIndex());
     return version < FIRST_VERSION_WITH_LEADER_EPOCH
         ? found.leaderEpoch(-1).build()
         : found.build();
-  }
-
-  private static ErrorCode check(@Nullable Partition partition, int currentLeaderEpoch) {
-    if (partition == null) {
-      return ErrorCode.NOT_LEADER_OR_FOLLOWER;
-    }
-    return partition.isOffline()
-        ? ErrorCode.KAFKA_STORAGE_ERROR
-        : partition.leadership().checkLeader(currentLeaderEpoch);
   }
 
   private static ListOffsetsPartitionResponse failed(ListOffsetsPartition wanted, ErrorCode error) {

@@ -1,6 +1,8 @@
 package io.ottla.server.request;
 
 import io.ottla.wire.codec.ApiMessage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Answers one request, exactly once, from any thread. The connection sends responses in the order
@@ -15,4 +17,23 @@ public interface Responder {
 
   /** Closes the connection: the only answer to a request that cannot be answered. */
   void close(String reason);
+
+  /**
+   * Sends what is found out by an executor that may wait for a disk. A failure there closes the
+   * connection, as one on its loop does; the client would wait for the answer otherwise.
+   */
+  default void respondFrom(Executor executor, Supplier<? extends ApiMessage> answer) {
+    executor.execute(
+        () -> {
+          boolean isAnswered = false;
+          try {
+            respond(answer.get());
+            isAnswered = true;
+          } finally {
+            if (!isAnswered) {
+              close("a request failed");
+            }
+          }
+        });
+  }
 }

@@ -221,6 +221,11 @@ final class FetchSessionScenarios {
       RecordsPayload records = new BufferRecords(ByteBuffer.allocate(given));
       return new PartitionRead(error, records, 0, 0, 0, List.of());
     }
+
+    @Override
+    public PartitionRead load(FetchedPartition partition, PartitionRead read) {
+      return read;
+    }
   }
 
   private void readCold() {

@@ -84,6 +84,10 @@ final class Exchange implements Responder {
     return answered;
   }
 
+  boolean isClosed() {
+    return closed != null;
+  }
+
   boolean isAnswered() {
     return response != null || silent || closed != null;
   }

@@ -1,8 +1,10 @@
 package io.ottla.server.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ottla.server.request.Authorizer;
+import io.ottla.wire.compress.Compression;
 import io.ottla.wire.message.DeleteRecordsRequest;
 import io.ottla.wire.message.DeleteRecordsRequest.DeleteRecordsPartition;
 import io.ottla.wire.message.DeleteRecordsRequest.DeleteRecordsTopic;
@@ -11,20 +13,28 @@ import io.ottla.wire.message.DeleteRecordsResponse.DeleteRecordsPartitionResult;
 import io.ottla.wire.message.DescribeProducersRequest;
 import io.ottla.wire.message.DescribeProducersRequest.TopicRequest;
 import io.ottla.wire.message.DescribeProducersResponse;
+import io.ottla.wire.message.ListOffsetsRequest;
+import io.ottla.wire.message.ListOffsetsRequest.ListOffsetsPartition;
+import io.ottla.wire.message.ListOffsetsRequest.ListOffsetsTopic;
+import io.ottla.wire.message.ListOffsetsResponse;
+import io.ottla.wire.message.ListOffsetsResponse.ListOffsetsPartitionResponse;
 import io.ottla.wire.message.OffsetForLeaderEpochRequest;
 import io.ottla.wire.message.OffsetForLeaderEpochRequest.OffsetForLeaderPartition;
 import io.ottla.wire.message.OffsetForLeaderEpochRequest.OffsetForLeaderTopic;
 import io.ottla.wire.message.OffsetForLeaderEpochResponse;
 import io.ottla.wire.message.OffsetForLeaderEpochResponse.EpochEndOffset;
 import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.record.BatchLayout;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** DeleteRecords, OffsetForLeaderEpoch and DescribeProducers, on a real log. */
+/** DeleteRecords, ListOffsets, OffsetForLeaderEpoch and DescribeProducers, on a real log. */
 class ReplicaHandlersTest {
   @TempDir private Path directory;
 
@@ -66,6 +76,58 @@ class ReplicaHandlersTest {
         .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
     assertThat(deleteError(Exchange.denyAll(), "orders", 0, 0))
         .isEqualTo(ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+  }
+
+  @Test
+  void aTimeInABatchWhoseRecordsCannotBeReadIsNotFound() {
+    replica.append(1);
+    ByteBuffer unreadable = TestReplica.batchAt(2_000_000);
+    unreadable.putShort(BatchLayout.ATTRIBUTES, (short) Compression.GZIP.id());
+    CRC32C crc = new CRC32C();
+    crc.update(unreadable.duplicate().position(BatchLayout.ATTRIBUTES));
+    unreadable.putInt(BatchLayout.CRC, (int) crc.getValue());
+    replica.append(unreadable);
+
+    assertThat(offsetAt(1_000_000).offset()).isZero();
+    assertThat(offsetAt(1_000_001).errorCode()).isEqualTo(ErrorCode.CORRUPT_MESSAGE.code());
+  }
+
+  @Test
+  void whoseLookUpFailsIsNotLeftWaiting() {
+    ListOffsetsHandler handler =
+        new ListOffsetsHandler(
+            new Replicas(
+                cluster,
+                (topic, partition) -> {
+                  throw new IllegalStateException("broken");
+                }),
+            Authorizer.ALLOW_ALL,
+            ReplicaHandlersTest::runAtTheEdge);
+
+    assertThat(Exchange.of(handler, timeRequest(0), 7).isClosed()).isTrue();
+  }
+
+  private static void runAtTheEdge(Runnable task) {
+    assertThatThrownBy(task::run).hasMessage("broken");
+  }
+
+  private static ListOffsetsRequest timeRequest(long timestamp) {
+    ListOffsetsPartition partition =
+        ListOffsetsPartition.builder().partitionIndex(0).timestamp(timestamp).build();
+    return ListOffsetsRequest.builder()
+        .topics(List.of(new ListOffsetsTopic("orders", List.of(partition))))
+        .build();
+  }
+
+  private ListOffsetsPartitionResponse offsetAt(long timestamp) {
+    ListOffsetsHandler handler =
+        new ListOffsetsHandler(replicas(), Authorizer.ALLOW_ALL, Runnable::run);
+    return Exchange.of(handler, timeRequest(timestamp), 7)
+        .response(ListOffsetsResponse.class)
+        .topics()
+        .get(0)
+        .partitions()
+        .get(0);
   }
 
   @Test

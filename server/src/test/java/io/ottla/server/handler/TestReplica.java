@@ -44,12 +44,20 @@ public final class TestReplica implements AutoCloseable {
   /** Appends records of one byte, each in a batch of its own. */
   void append(int count) {
     for (int i = 0; i < count; i++) {
-      ByteBuffer batch =
-          RecordBatchBuilder.plain()
-              .append(1_000_000, null, ByteBuffer.wrap(new byte[] {1}))
-              .build();
-      partition.append(batch, AppendOrigin.CLIENT, true, 1_000, result -> {});
+      append(batchAt(1_000_000));
     }
+  }
+
+  /** Appends a batch. */
+  void append(ByteBuffer batch) {
+    partition.append(batch, AppendOrigin.CLIENT, true, 1_000, result -> {});
+  }
+
+  /** A batch of a record of one byte. */
+  static ByteBuffer batchAt(long timestampMs) {
+    return RecordBatchBuilder.plain()
+        .append(timestampMs, null, ByteBuffer.wrap(new byte[] {1}))
+        .build();
   }
 
   public Partition partition() {
