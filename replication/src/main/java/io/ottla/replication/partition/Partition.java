@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * <p>With one replica in sync the high watermark follows the log's end at once.
  */
 public final class Partition {
+  private static final PartitionRead STORAGE_ERROR =
+      PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR);
   private static final Logger log = LoggerFactory.getLogger(Partition.class);
 
   private final PartitionId id;
@@ -319,58 +321,58 @@ public final class Partition {
       boolean committedOnly,
       boolean atLeastOneBatch) {
     if (offline) {
-      return PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR);
+      return STORAGE_ERROR;
     }
     ErrorCode refusal = leadership.checkLeader(currentLeaderEpoch);
     if (refusal != ErrorCode.NONE) {
       return PartitionRead.failed(refusal);
     }
-    return attempt(
-        () -> readLog(offset, maxBytes, committedOnly, atLeastOneBatch),
-        () -> partitionLog.read(offset, 1, partitionLog.logEndOffset(), true).records().release(),
-        PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR));
+    try {
+      return readLog(offset, maxBytes, committedOnly, atLeastOneBatch);
+    } catch (StorageException | CorruptLogException failure) {
+      onReadFailure(failure, () -> confirm(offset));
+      return STORAGE_ERROR;
+    }
+  }
+
+  private void confirm(long offset) {
+    partitionLog.read(offset, 1, partitionLog.logEndOffset(), true).records().release();
   }
 
   /** Brings what was read into memory; a failed read when the disk fails. May block. */
   public PartitionRead load(PartitionRead read) {
-    PartitionRead loaded =
-        attempt(
-            () -> {
-              read.records().load();
-              return read;
-            },
-            () -> {},
-            PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR));
-    if (loaded.error() != read.error()) {
+    try {
+      read.records().load();
+      return read;
+    } catch (StorageException failure) {
       read.records().release();
+      onReadFailure(failure, () -> {});
+      return STORAGE_ERROR;
     }
-    return loaded;
   }
 
   /** Finds something in the log that may have to be read from a disk. */
   public <T> T lookUp(Supplier<T> lookup, T ifFailed) {
-    return attempt(
-        lookup,
-        () -> {
-          T unused = lookup.get();
-        },
-        ifFailed);
+    try {
+      return lookup.get();
+    } catch (StorageException | CorruptLogException failure) {
+      onReadFailure(
+          failure,
+          () -> {
+            T unused = lookup.get();
+          });
+      return ifFailed;
+    }
   }
 
   /**
-   * Reads the log and takes the replica offline when that fails.
+   * Takes the replica offline.
    *
    * @param again reads the same where nothing is cut off meanwhile: what looks damaged there is
    */
-  private <T> T attempt(Supplier<T> reading, Runnable again, T ifFailed) {
-    try {
-      return reading.get();
-    } catch (StorageException failure) {
-      loop.execute(() -> fail(failure));
-    } catch (CorruptLogException damage) {
-      loop.execute(() -> guard(again));
-    }
-    return ifFailed;
+  private void onReadFailure(RuntimeException failure, Runnable again) {
+    boolean isDamage = failure instanceof CorruptLogException;
+    loop.execute(isDamage ? () -> guard(again) : () -> fail(failure));
   }
 
   private PartitionRead readLog(

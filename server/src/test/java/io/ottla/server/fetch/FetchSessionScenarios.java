@@ -26,10 +26,12 @@ final class FetchSessionScenarios {
   private final FetchSession session = new FetchSession(7, loop, true);
   private final Map<FetchKey, Integer> available = new HashMap<>();
   private final List<FetchKey> readsMade = new ArrayList<>();
+  private final List<FetchKey> loaded = new ArrayList<>();
   private final List<Map<FetchKey, Integer>> answers = new ArrayList<>();
   private final Set<FetchKey> onDisk = new HashSet<>();
   private final Queue<Runnable> cold = new ArrayDeque<>();
   private ErrorCode error = ErrorCode.NONE;
+  private ErrorCode loadError = ErrorCode.NONE;
 
   @Test
   void aFetchWithEnoughBytesIsAnsweredAtOnce() {
@@ -148,6 +150,20 @@ final class FetchSessionScenarios {
   }
 
   @Test
+  void whatADiskDoesNotGiveIsToldAtOnce() {
+    subscribe(0, 1);
+    available.put(key(1), 10);
+    onDisk.add(key(1));
+    loadError = ErrorCode.KAFKA_STORAGE_ERROR;
+
+    fetch(500, 1_000, 1_000);
+    readCold();
+
+    assertThat(loaded).containsExactly(key(1));
+    assertThat(answers).containsExactly(Map.of(key(0), 0, key(1), 0));
+  }
+
+  @Test
   void aFetchWhoseTimeIsOverMeanwhileIsAnsweredWhenTheDiskIsDone() {
     subscribe(0);
     onDisk.add(key(0));
@@ -224,7 +240,8 @@ final class FetchSessionScenarios {
 
     @Override
     public PartitionRead load(FetchedPartition partition, PartitionRead read) {
-      return read;
+      loaded.add(partition.key());
+      return loadError == ErrorCode.NONE ? read : PartitionRead.failed(loadError);
     }
   }
 

@@ -42,14 +42,14 @@ public final class TestReplica implements AutoCloseable {
   }
 
   /** Appends records of one byte, each in a batch of its own. */
-  void append(int count) {
+  public void append(int count) {
     for (int i = 0; i < count; i++) {
       append(batchAt(1_000_000));
     }
   }
 
   /** Appends a batch. */
-  void append(ByteBuffer batch) {
+  public void append(ByteBuffer batch) {
     partition.append(batch, AppendOrigin.CLIENT, true, 1_000, result -> {});
   }
 
