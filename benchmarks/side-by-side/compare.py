@@ -122,7 +122,10 @@ def as_json(document):
     """One line for each metric and each session: short, and a difference can be read."""
     lines = lambda items: ",\n".join(items)
     metrics = lines(f"  {json.dumps(key)}: {json.dumps(row)}" for key, row in document["summary"].items())
-    sessions = lines("  " + json.dumps(session) for session in document["sessions"])
+    # Without the histograms, a hundred kilobytes for each: their percentiles are in the summary.
+    sessions = lines(
+        "  " + json.dumps({key: value for key, value in session.items() if key != "histograms"})
+        for session in document["sessions"])
     head = f'"names": {json.dumps(document["names"])},\n"meta": {json.dumps(document["meta"])}'
     return f'{{{head},\n"summary": {{\n{metrics}\n}},\n"sessions": [\n{sessions}\n]}}\n'
 
