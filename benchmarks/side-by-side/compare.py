@@ -102,7 +102,7 @@ def run_round(number, targets, options, clients):
         begin = time.time()
         for scenario in options.scenarios:
             if not options.no_prefault:
-                prefault(2)
+                prefault(clients.workspace.directory, 2)
             sessions.append(run_scenario(each, number, options, clients, scenario))
         log(f"round {number} {each.name}: {time.time() - begin:.0f} s")
     if not options.no_limit:

@@ -127,19 +127,20 @@ def consume_from_disk(session):
     def evicted():
         evict(session.broker.log_files(FROM_DISK.topic))
         before = disk_read_mib(session.broker.pid)
-        consume_one(session, FROM_DISK, "consume/disk")
+        gib = session.sizes.records[FROM_DISK.size] * FROM_DISK.size / GIB
+        consume_one(session, FROM_DISK, "consume/disk", gib * 1.3 + 0.4)
         session.meter = None
         session.put(f"consume/disk/{FROM_DISK.name}/disk_read_mib", disk_read_mib(session.broker.pid) - before)
 
     session.attempt("consume from disk", evicted)
 
 
-def consume_one(session, setting, prefix):
+def consume_one(session, setting, prefix, memory_gib=0.0):
     count = session.sizes.records[setting.size]
     group = f"{prefix}-{setting.topic}".replace("/", "-")
     got, meter = session.measured(
         f"{prefix} {setting.name}",
-        lambda: session.clients.consume(session.broker.address, setting.topic, count, group))
+        lambda: session.clients.consume(session.broker.address, setting.topic, count, group), memory_gib)
     key, gib = f"{prefix}/{setting.name}", got["mb"] / 1024
     session.put(f"{key}/fetch_mb_s", got["fetch_mb_s"])
     session.put_cpu(key, meter, gib, "s_per_gib")

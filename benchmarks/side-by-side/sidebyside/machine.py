@@ -1,11 +1,10 @@
 """What the machine says about processes (Linux, /proc), and how its memory is prepared."""
-import mmap
 import os
 import re
+import tempfile
 import time
 
 TICK = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
 GIB = 1 << 30
 MIB = 1 << 20
 
@@ -129,24 +128,18 @@ def machine_busy():
     return (sum(fields) - fields[3] - fields[4]) / TICK
 
 
-def prefault(gib):
-    """Touches memory once and gives it back. In a virtual machine whose memory the host backs on
-    first use, first touches cost seconds of system time per GiB, which would fall on whichever
-    server happens to run first."""
+def prefault(directory, gib):
+    """Fills so much page cache with a file in the directory and gives it back. In a virtual machine
+    whose memory the host backs on first use, the first use of a page costs seconds of system time per
+    GiB, which would fall on whichever server happens to run first. Memory of a process is no help: the
+    kernel gives a file other pages than those."""
     with open("/proc/meminfo") as file:
         available = next(int(x.split()[1]) for x in file if x.startswith("MemAvailable")) // MIB
-    size = int(max(0, min(gib, available - 3)) * GIB) // PAGE * PAGE
-    if not size:
-        return
-    child = os.fork()
-    if child == 0:
-        memory = mmap.mmap(-1, size)
-        if hasattr(mmap, "MADV_HUGEPAGE"):
-            memory.madvise(mmap.MADV_HUGEPAGE)
-        for at in range(0, size, PAGE):
-            memory[at] = 1
-        os._exit(0)
-    os.waitpid(child, 0)
+    size = int(max(0, min(gib, available - 3)) * GIB)
+    piece = b"x" * MIB
+    with tempfile.TemporaryFile(dir=directory) as file:
+        for _ in range(size // MIB):
+            file.write(piece)
 
 
 def evict(files):

@@ -64,7 +64,7 @@ class Session:
         os.sync()
         self.await_quiet()
         if memory_gib and not self.options.no_prefault:
-            prefault(memory_gib)
+            prefault(self.clients.workspace.directory, memory_gib)
         waited = time.perf_counter() - begin
         if self.broker.process:
             self.broker.check_alive()
