@@ -18,4 +18,12 @@ public record TailRules(
     int allocationBytes) {
   /** By the figures in {@code docs/benchmarks.md}. */
   public static final TailRules DEFAULT = new TailRules(32 << 10, 64, 64 << 10, 8 << 20, 64 << 10);
+
+  /**
+   * How many small appends save what a large one costs that is written over zeros: those zeros were
+   * written for nothing.
+   */
+  public int appendsLostByLarge() {
+    return minAppends / 4;
+  }
 }

@@ -28,8 +28,13 @@ final class MappedTail {
   private final CachedFile log;
   private final TailRules rules;
   private final WindowSlot slot;
+
+  /** How many more small appends there have been than pay for what large ones made useless. */
   private int smallAppends;
+
+  /** Of the window that was mapped last; 0 when there is none. */
   private int windowBytes;
+
   private long allocatedEnd;
   private long fileEnd;
 
@@ -45,6 +50,10 @@ final class MappedTail {
   /** Appends small batches at the position; false when they are to be written to the file. */
   boolean append(ByteBuffer bytes, int position) {
     if (bytes.remaining() > rules.maxBatchBytes()) {
+      smallAppends = Math.max(0, smallAppends - rules.appendsLostByLarge());
+      return false;
+    }
+    if (smallAppends < rules.minAppends() && ++smallAppends < rules.minAppends()) {
       return false;
     }
     MappedWindow window = windowFor(position, bytes.remaining());
@@ -71,13 +80,22 @@ final class MappedTail {
     if (window != null) {
       window.release();
       windowBytes = Math.min(2 * windowBytes, rules.maxWindowBytes());
-    } else if (++smallAppends < rules.minAppends()) {
+    } else if (windowBytes > 0) {
+      startAnew(); // it was little used and swept away
       return null;
     } else {
       windowBytes = rules.firstWindowBytes();
     }
+    MappedWindow mapped = map(position, Math.min(windowBytes, Integer.MAX_VALUE - position), size);
+    if (mapped == null) {
+      startAnew();
+    }
+    return mapped;
+  }
+
+  private void startAnew() {
+    windowBytes = 0;
     smallAppends = 0;
-    return map(position, Math.min(windowBytes, Integer.MAX_VALUE - position), size);
   }
 
   // Without a mapping an append goes another way, so a mapping that fails is no failure.
@@ -156,7 +174,7 @@ final class MappedTail {
 
   /** Unmaps the end; the file keeps its length. */
   void unmap() {
-    smallAppends = 0;
+    startAnew();
     slot.evict();
   }
 }

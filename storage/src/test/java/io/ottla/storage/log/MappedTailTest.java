@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.RealDisk;
 import io.ottla.storage.disk.SimDisk;
+import io.ottla.storage.file.TailRules;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.verify.Finding;
 import io.ottla.storage.verify.LogVerifier;
@@ -75,6 +76,21 @@ class MappedTailTest {
     assertThat(harness.readAll(0)).isEqualTo(expected);
     harness.reopenCleanly();
     assertThat(harness.readAll(0)).isEqualTo(expected);
+  }
+
+  @Test
+  void nothingIsMappedWhereMostBatchesAreLarge() {
+    TailRules rules = new TailRules(300, 8, 300, 2_000, 128);
+    LogHarness harness = new LogHarness(disk, DIRECTORY, LogHarness.smallSegments(400_000), rules);
+
+    for (int i = 0; i < 100; i++) {
+      append(harness, 2);
+      assertThat(harness.append("large ".repeat(80)).isOk()).isTrue();
+    }
+    assertThat(harness.files.windows().mappedCount()).isZero();
+    append(harness, 20);
+
+    assertThat(harness.files.windows().mappedCount()).isOne();
   }
 
   @Test
