@@ -121,11 +121,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     ctx.close();
   }
 
-  /** Closes the connection with one line in the log. */
+  /** Closes the connection with one line in the log, unless there were many just before. */
   void closeBecause(String reason) {
     if (!closed && channel != null) {
       closed = true;
-      log.info("connection closed {} reason=\"{}\"", requests, reason);
+      int leftOut = server.closings().admit();
+      if (leftOut >= 0) {
+        log.info("connection closed {} reason=\"{}\" leftOut={}", requests, reason, leftOut);
+      }
       channel.close();
     }
   }

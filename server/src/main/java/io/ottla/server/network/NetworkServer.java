@@ -20,6 +20,9 @@ import java.util.function.Function;
 
 /** Listens, limits how many may connect, and gives each connection its pipeline. */
 public final class NetworkServer implements AutoCloseable {
+  /** In a second, of all connections. */
+  private static final int MAX_CLOSINGS_LOGGED = 10;
+
   private final IoLoops loops;
   private final NetworkConfig config;
   private final NetworkEvents events;
@@ -27,6 +30,7 @@ public final class NetworkServer implements AutoCloseable {
   private final Throttle throttle;
   private final RequestBudget budget;
   private final ConnectionGate gate;
+  private final LineLimit closings;
   private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup connected = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -45,6 +49,7 @@ public final class NetworkServer implements AutoCloseable {
     this.clock = clock;
     this.budget = new RequestBudget(config.maxQueuedBytes(), config.maxQueuedRequests());
     this.gate = new ConnectionGate(admission, this::setAccepting);
+    this.closings = new LineLimit(clock, MAX_CLOSINGS_LOGGED);
   }
 
   /**
@@ -120,6 +125,11 @@ public final class NetworkServer implements AutoCloseable {
 
   Throttle throttle() {
     return throttle;
+  }
+
+  /** Of the lines that tell why a connection was closed. */
+  LineLimit closings() {
+    return closings;
   }
 
   RequestBudget budget() {
