@@ -103,6 +103,11 @@ public final class LogDirectory {
     }
   }
 
+  /** Whether a checkpoint on disk says something of a partition. */
+  boolean hasCheckpointed(PartitionName name) {
+    return written.values().stream().anyMatch(offsets -> offsets.containsKey(name));
+  }
+
   void markClean(long brokerEpoch) {
     new CleanShutdown(brokerEpoch).write(disk, path);
   }

@@ -129,9 +129,23 @@ public final class LogManager {
       setAside(existing);
     }
     Path path = directory.path().resolve(name.directoryName());
+    clear(name, topicId, directory, path);
     ManagedLog created = new ManagedLog(name, topicId, make(path, topicId, config, 0), directory);
     logs.put(name, created);
     return created;
+  }
+
+  // Neither what a checkpoint says of an earlier log of the name may be believed of the new one,
+  // nor may an earlier log be taken for it whose directory a full disk kept from being renamed.
+  private void clear(PartitionName name, Uuid topicId, LogDirectory directory, Path path) {
+    if (directory.hasCheckpointed(name)) {
+      checkpoint(directory);
+    }
+    Uuid found =
+        environment.disk().exists(path) ? PartitionMetadata.read(environment.disk(), path) : null;
+    if (found != null && !found.equals(topicId)) {
+      retired.setAside(name, found, directory);
+    }
   }
 
   // Nothing of it was flushed, or it was written before topics had ids.
@@ -144,9 +158,10 @@ public final class LogManager {
   }
 
   private PartitionLog make(Path path, Uuid topicId, LogConfig config, long startOffset) {
+    boolean isNew = !environment.disk().exists(path);
     environment.disk().createDirectories(path);
     PartitionMetadata.write(environment.disk(), path, topicId);
-    OpenPoint point = new OpenPoint(true, 0, startOffset, 0);
+    OpenPoint point = new OpenPoint(isNew, 0, startOffset, 0);
     return PartitionLog.open(environment, path, config, point);
   }
 

@@ -59,6 +59,13 @@ final class RetiredLogs {
     LOG.warn("partition={} is not used, set aside as {}", log.name(), target);
   }
 
+  /** The same of one that is not open, in the directory of the partition's name. */
+  void setAside(PartitionName name, Uuid topicId, LogDirectory directory) {
+    Path target = freeName(name, topicId, directory, PartitionName.STRAY);
+    environment.disk().rename(directory.path().resolve(name.directoryName()), target);
+    LOG.warn("partition={} is not used, set aside as {}", name, target);
+  }
+
   /** Deletes a directory, or what a crash left of it, after some time. */
   void deleteLater(LogDirectory directory, Path path, long delayMs) {
     environment.background().schedule(delayMs, () -> deleteTree(directory, path));
@@ -73,10 +80,14 @@ final class RetiredLogs {
   }
 
   private Path freeName(ManagedLog log, String mark) {
-    String uniqueId = log.topicId().isZero() ? "unknown" : hex(log.topicId());
-    Path target = log.directory().path().resolve(log.name().directoryName(uniqueId, mark));
+    return freeName(log.name(), log.topicId(), log.directory(), mark);
+  }
+
+  private Path freeName(PartitionName name, Uuid topicId, LogDirectory directory, String mark) {
+    String uniqueId = topicId.isZero() ? "unknown" : hex(topicId);
+    Path target = directory.path().resolve(name.directoryName(uniqueId, mark));
     for (int i = 1; environment.disk().exists(target); i++) {
-      target = log.directory().path().resolve(log.name().directoryName(uniqueId + "_" + i, mark));
+      target = directory.path().resolve(name.directoryName(uniqueId + "_" + i, mark));
     }
     return target;
   }

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,54 @@ class LogManagerTest {
     assertThat(find(restarted).log().highWatermark()).isEqualTo(1);
     assertThat(find(restarted).log().recoveryPoint()).isEqualTo(1);
     assertThat(root.resolve("a/.kafka_cleanshutdown")).doesNotExist();
+  }
+
+  @Test
+  void whatACheckpointSaysOfADeletedTopicIsNotBelievedOfTheNextOfItsName() {
+    LogDirectory directory = directory("a");
+    LogManager manager = manager(directory);
+    PartitionLog deleted = manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log();
+    for (int i = 0; i < 5; i++) {
+      append(deleted, "old");
+    }
+    deleted.onHighWatermark(5);
+    deleted.incrementLogStartOffset(5);
+    manager.checkpoint();
+    manager.delete(NAME);
+
+    append(manager.create(NAME, new Uuid(3, 4), LogConfig.DEFAULT, directory).log(), "new");
+
+    LogManager afterCrash = manager(directory("a"));
+    loadAll(afterCrash);
+    assertThat(find(afterCrash).log().logStartOffset()).isZero();
+    assertThat(find(afterCrash).log().logEndOffset()).isEqualTo(1);
+    assertThat(find(afterCrash).log().highWatermark()).isZero();
+  }
+
+  @Test
+  void aDirectoryThatIsThereAlreadyIsRecoveredNotTrusted() throws IOException {
+    LogDirectory directory = directory("a");
+    append(manager(directory).create(NAME, TOPIC, LogConfig.DEFAULT, directory).log(), "x");
+    Path log = root.resolve("a/orders-3/00000000000000000000.log");
+    Files.write(log, new byte[100], StandardOpenOption.APPEND);
+
+    PartitionLog again = manager(directory).create(NAME, TOPIC, LogConfig.DEFAULT, directory).log();
+
+    assertThat(again.logEndOffset()).isEqualTo(1);
+    assertThat(log).hasSize(again.sizeInBytes());
+  }
+
+  @Test
+  void aDirectoryThatAnotherTopicOfTheNameLeftIsSetAside() {
+    LogDirectory directory = directory("a");
+    append(manager(directory).create(NAME, TOPIC, LogConfig.DEFAULT, directory).log(), "x");
+
+    ManagedLog created =
+        manager(directory).create(NAME, new Uuid(3, 4), LogConfig.DEFAULT, directory);
+
+    assertThat(created.log().logEndOffset()).isZero();
+    assertThat(root.resolve("a").toFile().list())
+        .contains("orders-3", "orders-3.00000000000000010000000000000002-stray");
   }
 
   @Test
