@@ -5,6 +5,7 @@ import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
+import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.log.AppendResult;
 import io.ottla.storage.log.LogRead;
@@ -329,6 +330,8 @@ public final class Partition {
     }
     try {
       return readLog(offset, maxBytes, committedOnly, atLeastOneBatch);
+    } catch (FileGoneException deleted) {
+      return PartitionRead.failed(ErrorCode.NOT_LEADER_OR_FOLLOWER);
     } catch (StorageException | CorruptLogException failure) {
       onReadFailure(failure, () -> confirm(offset));
       return STORAGE_ERROR;
@@ -355,6 +358,8 @@ public final class Partition {
   public <T> T lookUp(Supplier<T> lookup, T ifFailed) {
     try {
       return lookup.get();
+    } catch (FileGoneException deleted) {
+      return ifFailed;
     } catch (StorageException | CorruptLogException failure) {
       onReadFailure(
           failure,
@@ -384,9 +389,7 @@ public final class Partition {
         from.read(
             offset, maxBytes, committedOnly ? lastStableOffset : highWatermark, atLeastOneBatch);
     List<AbortedTransaction> aborted =
-        committedOnly && read.nextOffset() > offset
-            ? from.abortedTransactions(offset, read.nextOffset())
-            : List.of();
+        committedOnly && read.nextOffset() > offset ? abortedIn(from, offset, read) : List.of();
     return new PartitionRead(
         read.error(),
         read.records(),
@@ -394,6 +397,15 @@ public final class Partition {
         lastStableOffset,
         from.logStartOffset(),
         aborted);
+  }
+
+  private static List<AbortedTransaction> abortedIn(PartitionLog from, long offset, LogRead read) {
+    try {
+      return from.abortedTransactions(offset, read.nextOffset());
+    } catch (RuntimeException failure) {
+      read.records().release();
+      throw failure;
+    }
   }
 
   static AppendResult refused(ErrorCode error, long logStartOffset) {

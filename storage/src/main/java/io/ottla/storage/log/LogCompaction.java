@@ -102,10 +102,16 @@ final class LogCompaction {
     int count = 0;
     while (count + 1 < list.count()
         && endOf(list, count) <= limitOffset
-        && nowMs - list.largestTimestampMs(count) >= rules.minLagMs()) {
+        && isOldEnough(list, count, rules, nowMs)) {
       count++;
     }
     return count;
+  }
+
+  // Without a lag nothing is asked of timestamps: one in the future would hold all behind it.
+  private static boolean isOldEnough(
+      SegmentList list, int index, LogConfig.Compaction rules, long nowMs) {
+    return rules.minLagMs() <= 0 || nowMs - list.largestTimestampMs(index) >= rules.minLagMs();
   }
 
   private static long endOf(SegmentList list, int index) {

@@ -168,7 +168,7 @@ final class LogReader {
   }
 
   // A segment may be deleted under a reader; the list it then sees no longer has it.
-  private static <T extends @Nullable Object> T retried(Supplier<T> lookup) {
+  private <T extends @Nullable Object> T retried(Supplier<T> lookup) {
     for (int tries = 1; ; tries++) {
       try {
         return lookup.get();
@@ -176,6 +176,7 @@ final class LogReader {
         if (tries == MAX_TRIES) {
           throw e;
         }
+        SegmentList unused = segments.settledList();
       }
     }
   }

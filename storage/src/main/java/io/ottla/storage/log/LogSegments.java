@@ -22,6 +22,9 @@ final class LogSegments {
   private final ArrayDeque<Segment> sealedUnsynced = new ArrayDeque<>();
   private final TimestampSteps timestamps = new TimestampSteps(this::list);
 
+  /** Held while some segments make room for others, and the list still names the former. */
+  private final Object exchange = new Object();
+
   /**
    * The segments of a log.
    *
@@ -41,6 +44,16 @@ final class LogSegments {
 
   SegmentList list() {
     return list;
+  }
+
+  /**
+   * The list, once no exchange of segments is under way. For readers that met a segment which is
+   * gone: the loop renames a few files meanwhile. From any thread.
+   */
+  SegmentList settledList() {
+    synchronized (exchange) {
+      return list;
+    }
   }
 
   Segment active() {
@@ -125,11 +138,12 @@ final class LogSegments {
 
   /** Removes all segments, and begins anew at the offset. */
   void replaceAll(long baseOffset) {
-    SegmentList before = list;
-    for (Segment dropped : before.toList()) {
-      deleteNow(dropped);
+    synchronized (exchange) {
+      for (Segment dropped : list.toList()) {
+        deleteNow(dropped);
+      }
+      list = SegmentList.of(files, List.of(Segment.create(files, baseOffset)));
     }
-    list = SegmentList.of(files, List.of(Segment.create(files, baseOffset)));
     timestamps.clear();
   }
 
@@ -162,11 +176,16 @@ final class LogSegments {
     long baseOffset = cleaned.baseOffset();
     SegmentSwap.rename(files, baseOffset, FileKind.CLEANED, FileKind.SWAP);
     Segment added = Segment.onDisk(files, baseOffset, cleaned.size());
-    for (Segment replaced : old) {
-      delete(replaced, fileDeleteDelayMs);
+    SegmentList after = list.replaced(from, to, List.of(added));
+    synchronized (exchange) {
+      for (Segment replaced : old) {
+        delete(replaced, fileDeleteDelayMs);
+      }
+      SegmentSwap.rename(files, baseOffset, FileKind.SWAP, "");
+      list = after;
     }
-    SegmentSwap.rename(files, baseOffset, FileKind.SWAP, "");
-    list = list.replaced(from, to, List.of(added));
+    // The steps that were made of the old segments may end within the new one.
+    timestamps.clear();
     return true;
   }
 

@@ -19,6 +19,8 @@ import io.ottla.wire.record.RecordFault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +80,64 @@ class CompactionTest {
     assertThat(harness.log.cleanedOffset()).isEqualTo(3);
     assertThat(harness.log.logEndOffset()).isEqualTo(3);
     assertThat(harness.log.planCompaction()).isNull();
+  }
+
+  @Test
+  void readersGoOnWhileSegmentsAreReplaced() throws Exception {
+    put("last", "0");
+    AtomicBoolean isDone = new AtomicBoolean();
+    CompletableFuture<Integer> reader =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int reads = 0;
+              for (; !isDone.get(); reads++) {
+                harness.log.read(0, 1_000, 1, true).records().release();
+                harness.log.findOffset(harness.clock.wallMs());
+              }
+              return reads;
+            });
+
+    for (int round = 0; round < 30; round++) {
+      for (int i = 0; i < 5; i++) {
+        put("key", "value " + i);
+        harness.log.roll();
+      }
+      compact();
+    }
+    isDone.set(true);
+
+    assertThat(reader.get()).isPositive();
+  }
+
+  @Test
+  void aTimestampInTheFutureHoldsNothingBackWhereNoLagIsAsked() {
+    RecordBatchBuilder early = new RecordBatchBuilder(BatchAttributes.PLAIN, 0);
+    early.append(harness.clock.wallMs() + 1_000, LogHarness.utf8("a"), LogHarness.utf8("1"));
+    harness.log.append(early.build(), 0, AppendOrigin.CLIENT);
+    put("a", "2");
+
+    compact();
+
+    assertThat(harness.readAll(0)).containsExactly("1=2");
+  }
+
+  @Test
+  void aSearchByTimeFindsWhatWasMergedIntoAnotherSegment() {
+    for (int i = 0; i < 120; i++) {
+      if (i == 40) {
+        assertThat(harness.log.findOffset(harness.clock.wallMs())).isNull(); // has looked at all
+      } else if (i == 60) {
+        compact();
+      }
+      put("key " + i, "value");
+      harness.log.roll();
+      harness.clock.advanceMs(10);
+    }
+
+    long timestampMs = LogHarness.START_MS + 10 * 50;
+    FoundOffset found = Objects.requireNonNull(harness.log.findOffset(timestampMs));
+
+    assertThat(found.offset()).isEqualTo(50);
   }
 
   @Test
