@@ -43,6 +43,9 @@ public interface Disk {
    */
   long version(Path directory);
 
+  /** When a file was changed last, in ms since the epoch; 0 when there is none. */
+  long modifiedMs(Path file);
+
   /** Makes a directory and those above it where they are absent. */
   void createDirectories(Path directory);
 

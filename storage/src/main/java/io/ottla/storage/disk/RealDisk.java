@@ -79,6 +79,11 @@ public final class RealDisk implements Disk {
   }
 
   @Override
+  public long modifiedMs(Path file) {
+    return file.toFile().lastModified();
+  }
+
+  @Override
   public void createDirectories(Path directory) {
     try {
       Files.createDirectories(directory);

@@ -51,7 +51,10 @@ final class RealFile implements DiskFile {
         at += channel.write(source, at);
       }
     } catch (IOException e) {
-      throw StorageException.of("write " + path + " at position " + at, e);
+      String attempt = "write " + path + " at position " + at;
+      throw path.toFile().getUsableSpace() < source.remaining()
+          ? new DiskFullException(attempt + ": disk full") // whatever language it is said in
+          : StorageException.of(attempt, e);
     }
   }
 

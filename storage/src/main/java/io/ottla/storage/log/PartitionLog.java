@@ -236,11 +236,14 @@ public final class PartitionLog implements AutoCloseable {
   public boolean applyRetention() {
     long before = bounds.start();
     int expired = ends.expired(config.retention(), environment.nowMs());
-    if (expired == segmentCount()) {
-      rollAt(bounds.end());
+    boolean isActiveExpired = expired == segmentCount();
+    int completed = isActiveExpired ? expired - 1 : expired;
+    if (completed > 0) {
+      incrementLogStartOffset(segments.list().baseOffset(completed));
     }
-    if (expired > 0) {
-      incrementLogStartOffset(segments.list().baseOffset(expired));
+    if (isActiveExpired) { // last: a full disk may have no room for the next one before
+      rollAt(bounds.end());
+      incrementLogStartOffset(bounds.end());
     }
     producers.expire(environment.nowMs(), environment.policy().producerExpirationMs().getAsInt());
     return bounds.start() != before;

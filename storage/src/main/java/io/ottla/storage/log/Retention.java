@@ -44,6 +44,12 @@ final class Retention {
   }
 
   private static boolean isTooOld(Segment segment, long retentionMs, long nowMs) {
-    return retentionMs >= 0 && nowMs - segment.largestTimestamp().timestampMs() > retentionMs;
+    return retentionMs >= 0 && nowMs - newestMs(segment) > retentionMs;
+  }
+
+  // As with Apache Kafka, where no record says when it was written the file does.
+  private static long newestMs(Segment segment) {
+    long largest = segment.largestTimestamp().timestampMs();
+    return largest >= 0 ? largest : segment.lastModifiedMs();
   }
 }

@@ -23,7 +23,8 @@ final class RollRule {
     if (active.size() == 0) {
       return !active.canHold(lastOffset);
     }
-    long ageMs = maxTimestampMs - active.firstTimestamp();
+    long begunMs = active.firstTimestamp();
+    long ageMs = begunMs < 0 ? 0 : maxTimestampMs - begunMs; // a record may have no timestamp
     return active.size() > roll.segmentBytes() - sizeInBytes
         || ageMs > roll.segmentMs() - jitterMs
         || active.isIndexFull(roll.indexBytes())

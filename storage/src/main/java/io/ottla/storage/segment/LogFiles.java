@@ -83,6 +83,11 @@ public final class LogFiles {
     return disk().size(path(kind, offset, mark));
   }
 
+  /** When a file was changed last, in ms since the epoch. */
+  long lastModifiedMs(FileKind kind, long offset, String mark) {
+    return disk().modifiedMs(path(kind, offset, mark));
+  }
+
   /** A file that is opened when used, and keeps its owner alive while open; see {@link Segment}. */
   CachedFile file(FileKind kind, long offset, String mark, SegmentFiles owner) {
     return cache.file(new Source(this, kind, offset, mark, owner));

@@ -361,6 +361,11 @@ public final class Segment {
     return known;
   }
 
+  /** When the file was changed last, in ms since the epoch. From any thread. */
+  public long lastModifiedMs() {
+    return directory.lastModifiedMs(FileKind.LOG, baseOffset, mark);
+  }
+
   /** The leader epoch of the first batch; -1 when there is none. From any thread. */
   public int firstEpoch() {
     Integer found = search().firstEpoch(size());

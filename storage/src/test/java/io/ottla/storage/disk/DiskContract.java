@@ -136,6 +136,15 @@ abstract class DiskContract {
   }
 
   @Test
+  void aFileTellsWhenItWasChanged() {
+    Path path = root.resolve("f");
+    disk.open(path, Disk.Mode.CREATE).close();
+
+    assertThat(disk.modifiedMs(path)).isPositive();
+    assertThat(disk.modifiedMs(root.resolve("absent"))).isZero();
+  }
+
+  @Test
   void aMappingAndTheFileSeeEachOther() {
     try (DiskFile file = disk.open(root.resolve("f"), Disk.Mode.CREATE)) {
       file.write(ByteBuffer.allocate(8192), 0);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * apart from contents, and names. {@link SimFaults} says what else goes wrong. One thread.
  */
 public final class SimDisk implements Disk {
+  private long modifiedMs = 1;
   private SimDirectory root = new SimDirectory();
   private final Set<Path> locks = new HashSet<>();
   private final SimFaults faults = new SimFaults();
@@ -113,6 +114,16 @@ public final class SimDisk implements Disk {
   @Override
   public long version(Path directory) {
     return directoryAt(directory).version();
+  }
+
+  @Override
+  public long modifiedMs(Path file) {
+    return find(file) instanceof SimFile ? modifiedMs : 0;
+  }
+
+  /** Says that all files were changed at this moment: the disk has no clock. */
+  public void setModifiedMs(long wallMs) {
+    modifiedMs = wallMs;
   }
 
   @Override

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ottla.runtime.ManualLoop;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.RealDisk;
+import io.ottla.storage.disk.SimDisk;
 import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.record.BatchAttributes;
+import io.ottla.wire.record.RecordBatchBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -226,6 +229,43 @@ class PartitionLogTest {
     assertThat(harness.log.logStartOffset()).isEqualTo(1);
     assertThat(harness.log.sizeInBytes()).isZero();
     assertThat(harness.append("new").baseOffset()).isEqualTo(1);
+  }
+
+  @Test
+  void recordsWithoutATimestampAreAsOldAsTheirFile() {
+    SimDisk disk = new SimDisk();
+    harness = new LogHarness(disk, Path.of("/sim/n-0"), LogConfig.DEFAULT);
+    disk.setModifiedMs(harness.clock.wallMs());
+    RecordBatchBuilder batch = RecordBatchBuilder.plain();
+    batch.append(-1, null, LogHarness.utf8("when"));
+    harness.log.append(batch.build(), 0, AppendOrigin.CLIENT);
+    harness.log.onHighWatermark(1);
+
+    assertThat(harness.log.applyRetention()).isFalse();
+    harness.append("later");
+    assertThat(harness.log.segmentCount()).isOne();
+    harness.log.truncateTo(1);
+    harness.clock.advanceMs(604_800_001);
+
+    assertThat(harness.log.applyRetention()).isTrue();
+  }
+
+  @Test
+  void onAFullDiskRetentionRemovesWhatIsCompletedThoughNoSegmentCanBegin() {
+    SimDisk disk = new SimDisk();
+    LogConfig config = LogHarness.smallSegments(500);
+    harness = new LogHarness(disk, Path.of("/sim/f-0"), config);
+    for (int i = 0; i < 50; i++) {
+      harness.append("value " + i);
+    }
+    harness.log.onHighWatermark(50);
+    harness.clock.advanceMs(604_800_001);
+    disk.faults().setFreeBytes(0);
+
+    assertThatThrownBy(harness.log::applyRetention).isInstanceOf(DiskFullException.class);
+
+    assertThat(harness.log.segmentCount()).isOne();
+    assertThat(harness.log.logStartOffset()).isPositive();
   }
 
   @Test
