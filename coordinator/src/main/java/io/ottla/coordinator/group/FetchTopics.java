@@ -24,13 +24,20 @@ record FetchTopics(TopicCatalog catalog, short version) {
     return new OffsetFetchResponseTopics(topic.name(), topic.topicId(), partitions);
   }
 
-  /** The group's request with names for ids, without the ids that nobody knows. */
+  /**
+   * The group's request with names and ids, without the ids that nobody knows. Also where a client
+   * knows the name alone, an offset of an earlier topic of that name is not its offset.
+   */
   OffsetFetchRequestGroup known(OffsetFetchRequestGroup group) {
     List<OffsetFetchRequestTopics> topics = group.topics();
-    if (version < FIRST_BY_ID || topics == null) {
+    if (topics == null) {
       return group;
     }
     List<OffsetFetchRequestTopics> named = new ArrayList<>();
+    if (version < FIRST_BY_ID) {
+      topics.forEach(topic -> named.add(identified(topic)));
+      return group.toBuilder().topics(named).build();
+    }
     for (OffsetFetchRequestTopics topic : topics) {
       Topic found = catalog.byId(topic.topicId());
       if (found != null) {
@@ -39,6 +46,13 @@ record FetchTopics(TopicCatalog catalog, short version) {
       }
     }
     return group.toBuilder().topics(named).build();
+  }
+
+  private OffsetFetchRequestTopics identified(OffsetFetchRequestTopics topic) {
+    Topic found = catalog.byName(topic.name());
+    return found == null
+        ? topic
+        : new OffsetFetchRequestTopics(topic.name(), found.id(), topic.partitionIndexes());
   }
 
   /** The group's response with ids where they are asked for, and the ids that nobody knows. */

@@ -258,6 +258,25 @@ class OffsetScenarios {
   }
 
   @Test
+  void offsetsOfAnOlderTopicAreNoneAlsoForAClientThatKnowsTheNameAlone() {
+    harness.commit(0, 7);
+    assertThat(harness.offset(0)).isEqualTo(7);
+
+    harness.topics.remove("t");
+    harness.topics.add("t", 4);
+
+    var group =
+        OffsetFetchRequestGroup.builder()
+            .groupId(GROUP)
+            .topics(List.of(new OffsetFetchRequestTopics("t", Uuid.ZERO, List.of(0))))
+            .build();
+    OffsetFetchResponse response =
+        harness.fetch(9, OffsetFetchRequest.builder().groups(List.of(group)).build());
+    assertThat(response.groups().get(0).topics().get(0).partitions().get(0).committedOffset())
+        .isEqualTo(-1);
+  }
+
+  @Test
   void aGroupThatIsNotThereHasNoOffsets() {
     OffsetFetchResponse response =
         harness.fetch(

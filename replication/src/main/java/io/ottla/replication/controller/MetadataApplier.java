@@ -13,4 +13,10 @@ public interface MetadataApplier {
    *     comes only then
    */
   void apply(MetadataDelta delta, Runnable applied);
+
+  /**
+   * Hears that the change is carried out and its image visible, before whoever asked for it is
+   * answered. On the controller loop; must not block.
+   */
+  default void onVisible(MetadataDelta delta) {}
 }

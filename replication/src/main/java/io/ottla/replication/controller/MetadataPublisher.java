@@ -58,6 +58,7 @@ public final class MetadataPublisher implements MetadataView {
       return;
     }
     image = change.delta.image();
+    appliers.forEach(applier -> applier.onVisible(change.delta));
     current = null;
     change.done.run();
     startNext();

@@ -8,7 +8,10 @@ import io.ottla.wire.protocol.Uuid;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Has groups forget the offsets of topics that were deleted. */
+/**
+ * Has groups forget the offsets of topics that were deleted: once the image says so, since a commit
+ * that still finds the topic in it would come back after its tombstone.
+ */
 public final class DeletedTopics implements MetadataApplier {
   private final GroupCoordinator groups;
 
@@ -19,6 +22,11 @@ public final class DeletedTopics implements MetadataApplier {
 
   @Override
   public void apply(MetadataDelta delta, Runnable applied) {
+    applied.run();
+  }
+
+  @Override
+  public void onVisible(MetadataDelta delta) {
     Map<String, Uuid> deleted = new HashMap<>();
     for (Uuid id : delta.deletedTopics()) {
       TopicImage topic = delta.base().topic(id);
@@ -29,6 +37,5 @@ public final class DeletedTopics implements MetadataApplier {
     if (!deleted.isEmpty()) {
       groups.onTopicsDeleted(deleted);
     }
-    applied.run();
   }
 }
