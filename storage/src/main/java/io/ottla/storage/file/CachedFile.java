@@ -55,8 +55,12 @@ public final class CachedFile {
     usedLately = true;
     boolean isLeased = opened.tryRetain();
     cache.onOpened(this);
-    if (gone) {
+    if (gone) { // meanwhile, so that this may be what has its name now
       evict();
+      if (isLeased) {
+        opened.release();
+      }
+      throw new FileGoneException();
     }
     return isLeased ? opened : null;
   }

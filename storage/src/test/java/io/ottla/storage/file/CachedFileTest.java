@@ -78,6 +78,16 @@ class CachedFileTest {
   }
 
   @Test
+  void whoOpensAFileWhileItIsGivenUpDoesNotGetWhatTakesItsName() {
+    CachedFile file = file("a");
+    onOpening = file::giveUp;
+
+    assertThatThrownBy(file::acquire).isInstanceOf(FileGoneException.class);
+
+    assertThat(cache.openCount()).isZero();
+  }
+
+  @Test
   void whoComesToAFileThatWasGivenUpIsToldSo() {
     CachedFile file = file("a");
     file.acquire().release();
@@ -95,16 +105,6 @@ class CachedFileTest {
     onOpening = file::giveUp;
 
     assertThatThrownBy(file::acquire).isInstanceOf(FileGoneException.class);
-  }
-
-  @Test
-  void aFileThatIsGivenUpWhileItIsOpenedIsClosedAfterItsUse() {
-    CachedFile file = file("a");
-    onOpening = file::giveUp;
-
-    file.acquire().release();
-
-    assertThat(cache.openCount()).isZero();
   }
 
   @Test
