@@ -4,6 +4,7 @@ import static io.ottla.coordinator.group.ConsumerRequests.describe;
 import static io.ottla.coordinator.group.ConsumerRequests.full;
 import static io.ottla.coordinator.group.ConsumerRequests.heartbeat;
 import static io.ottla.coordinator.group.ConsumerRequests.joining;
+import static io.ottla.coordinator.group.ConsumerRequests.partitions;
 import static io.ottla.coordinator.group.ConsumerRequests.staying;
 import static io.ottla.coordinator.group.GroupHarness.GROUP;
 import static io.ottla.coordinator.group.GroupHarness.caller;
@@ -71,6 +72,20 @@ class ConsumerSubscriptionScenarios {
     assertThat(deleteOffset("t")).isEqualTo(ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC);
     assertThat(deleteOffset("by-pattern")).isEqualTo(ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC);
     assertThat(deleteOffset("other")).isEqualTo(ErrorCode.NONE);
+  }
+
+  @Test
+  void aMemberWithNothingToReadYetHasAPlaceInTheGroup() {
+    ConsumerGroupHeartbeatResponse joined =
+        heartbeat(harness, joining("a").subscribedTopicNames(List.of()).build());
+
+    assertThat(error(joined.errorCode())).isEqualTo(ErrorCode.NONE);
+    assertThat(partitions(joined)).isEmpty();
+    assertThat(
+            partitions(
+                heartbeat(
+                    harness, full("a", joined.memberEpoch()).topicPartitions(List.of()).build())))
+        .hasSize(4);
   }
 
   @Test

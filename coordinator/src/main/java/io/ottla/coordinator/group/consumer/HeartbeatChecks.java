@@ -40,11 +40,13 @@ final class HeartbeatChecks {
     return text != null && text.isEmpty();
   }
 
+  /**
+   * A member may join with nothing to read yet, if it says so: its own pattern matches no topic.
+   */
   private static boolean isCompleteJoin(ConsumerGroupHeartbeatRequest request) {
-    var names = request.subscribedTopicNames();
-    String regex = request.subscribedTopicRegex();
     var owned = request.topicPartitions();
-    boolean subscribes = (names != null && !names.isEmpty()) || (regex != null && !regex.isEmpty());
+    boolean subscribes =
+        request.subscribedTopicNames() != null || request.subscribedTopicRegex() != null;
     return subscribes && request.rebalanceTimeoutMs() != -1 && owned != null && owned.isEmpty();
   }
 
