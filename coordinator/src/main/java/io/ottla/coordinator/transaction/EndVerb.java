@@ -114,11 +114,12 @@ final class EndVerb {
   private static Transition prepare(Transaction current, Ask ask, long freshId, long nowMs) {
     long nextId = needsProducerId(current, ask) ? freshId : Producer.NO_ID;
     return Transition.to(
-        current
-            .withProducer(current.producer().bumped())
-            .withNextProducerId(nextId)
-            .withClientVersion(ask.clientVersion())
-            .withStatus(ask.prepared(), nowMs));
+            current
+                .withProducer(current.producer().bumped())
+                .withNextProducerId(nextId)
+                .withClientVersion(ask.clientVersion())
+                .withStatus(ask.prepared(), nowMs))
+        .repeatableIf(true);
   }
 
   private static Transition repeatedWhilePrepared(Transaction current, Ask ask) {

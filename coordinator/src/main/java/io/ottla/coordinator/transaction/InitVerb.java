@@ -30,7 +30,8 @@ final class InitVerb {
    * Decides. An open transaction is aborted first and the client told to try again; so it is while
    * markers are on their way.
    *
-   * @param lastEpoch the epoch before the last bump, to recognise a retry
+   * @param lastEpoch the epoch before a bump that the producer may repeat, or {@link
+   *     Producer#NO_EPOCH}
    * @param freshId used where {@link #needsProducerId} says so
    */
   static Transition decide(
@@ -41,14 +42,16 @@ final class InitVerb {
     if (!isKnown(current, ask.expected())) {
       return Transition.refuse(ErrorCode.PRODUCER_FENCED);
     }
+    boolean isOwn = current.producer().equals(ask.expected());
     return switch (current.status()) {
       case PREPARE_COMMIT, PREPARE_ABORT -> Transition.refuse(ErrorCode.CONCURRENT_TRANSACTIONS);
       case EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT ->
           needsProducerId(current, ask)
-              ? Transition.to(rotated(current, ask, freshId, nowMs))
+              ? Transition.to(rotated(current, ask, freshId, nowMs)).repeatableIf(isOwn)
               : bump(current, ask, lastEpoch, nowMs);
       case ONGOING ->
-          Transition.toWithError(EndVerb.fenced(current, nowMs), ErrorCode.CONCURRENT_TRANSACTIONS);
+          Transition.toWithError(EndVerb.fenced(current, nowMs), ErrorCode.CONCURRENT_TRANSACTIONS)
+              .repeatableIf(isOwn);
       case DEAD, PREPARE_EPOCH_FENCE ->
           throw new IllegalStateException("transaction in state " + current.status());
     };
@@ -86,7 +89,8 @@ final class InitVerb {
           ? Transition.to(emptied(current, ask, nowMs))
           : Transition.refuse(ErrorCode.PRODUCER_FENCED);
     }
-    return Transition.to(emptied(current, ask, nowMs).withProducer(current.producer().bumped()));
+    return Transition.to(emptied(current, ask, nowMs).withProducer(current.producer().bumped()))
+        .repeatableIf(expected != null);
   }
 
   private static Transaction emptied(Transaction current, Ask ask, long nowMs) {

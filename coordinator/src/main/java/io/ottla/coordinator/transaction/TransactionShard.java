@@ -94,7 +94,10 @@ final class TransactionShard implements StateMachine {
     return Collections.unmodifiableMap(byId);
   }
 
-  /** The producer epoch before the last bump, as long as this broker coordinates. */
+  /**
+   * The producer epoch before the last bump, if its producer asked for that bump and this broker
+   * has coordinated since: as in Kafka it is not written.
+   */
   short lastEpoch(String transactionalId) {
     return lastEpochs.getOrDefault(transactionalId, Producer.NO_EPOCH);
   }
@@ -110,7 +113,7 @@ final class TransactionShard implements StateMachine {
       Transition transition,
       Reply<T> reply,
       Function<@Nullable Transaction, T> onSuccess) {
-    ErrorCode error = write(transactionalId, transition.next());
+    ErrorCode error = write(transactionalId, transition.next(), transition.mayRepeat());
     if (error == ErrorCode.NONE) {
       error = transition.error();
     }
@@ -121,7 +124,7 @@ final class TransactionShard implements StateMachine {
     }
   }
 
-  private ErrorCode write(String transactionalId, @Nullable Transaction next) {
+  private ErrorCode write(String transactionalId, @Nullable Transaction next, boolean mayRepeat) {
     if (next == null) {
       return ErrorCode.NONE;
     }
@@ -131,7 +134,7 @@ final class TransactionShard implements StateMachine {
         shard.journal().write(List.of(TransactionRecords.record(transactionalId, next)));
     putOff.remove(transactionalId);
     if (error == ErrorCode.NONE && before != null) {
-      rememberBump(transactionalId, before, next);
+      rememberBump(transactionalId, before, next, mayRepeat);
     }
     if (error == ErrorCode.NONE && next.status().isPrepared()) {
       completion.begin(transactionalId, next);
@@ -146,10 +149,11 @@ final class TransactionShard implements StateMachine {
         "transaction " + transactionalId + " from " + before + " to " + next.status());
   }
 
-  private void rememberBump(String transactionalId, Transaction before, Transaction next) {
+  private void rememberBump(
+      String transactionalId, Transaction before, Transaction next, boolean mayRepeat) {
     boolean bumped = !before.producer().equals(next.producer());
     boolean again = next.status() == TransactionStatus.EMPTY && !bumped;
-    if (bumped) {
+    if (bumped && mayRepeat) {
       lastEpochs.put(transactionalId, before.producerEpoch());
     } else if (!again) {
       lastEpochs.remove(transactionalId);
@@ -166,7 +170,7 @@ final class TransactionShard implements StateMachine {
       Transaction transaction = each.getValue();
       if (transaction.isOngoing() && transaction.startMs() + transaction.timeoutMs() < now) {
         LOG.info("transaction timed out transactionalId={}", each.getKey());
-        write(each.getKey(), EndVerb.fenced(transaction, now));
+        write(each.getKey(), EndVerb.fenced(transaction, now), false);
       }
     }
     scheduleTimeouts();

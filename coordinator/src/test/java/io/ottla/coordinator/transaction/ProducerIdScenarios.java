@@ -53,7 +53,7 @@ class ProducerIdScenarios {
     assertThat(harness.init().producerEpoch()).isEqualTo((short) 1);
 
     assertThat(harness.add(1_000, 0, 1)).isEqualTo(ErrorCode.PRODUCER_FENCED);
-    assertThat(error(harness.init(5, 1_000, 0).errorCode())).isEqualTo(ErrorCode.NONE);
+    assertThat(error(harness.init(5, 1_000, 0).errorCode())).isEqualTo(ErrorCode.PRODUCER_FENCED);
     assertThat(error(harness.init(5, 7, 0).errorCode())).isEqualTo(ErrorCode.PRODUCER_FENCED);
     assertThat(error(harness.init(3, 7, 0).errorCode()))
         .isEqualTo(ErrorCode.INVALID_PRODUCER_EPOCH);
@@ -67,6 +67,88 @@ class ProducerIdScenarios {
     assertThat(harness.init(5, 1_000, 0).producerEpoch()).isEqualTo((short) 1);
     assertThat(harness.init(5, 1_000, 1).producerEpoch()).isEqualTo((short) 2);
     assertThat(error(harness.init(5, 1_000, 0).errorCode())).isEqualTo(ErrorCode.PRODUCER_FENCED);
+  }
+
+  @Test
+  void aSecondProducerFencesAFirstOneThatHadBumpedItsEpoch() {
+    harness.init();
+    harness.init(5, 1_000, 0);
+
+    assertThat(harness.init().producerEpoch()).isEqualTo((short) 2);
+
+    assertThat(error(harness.init(5, 1_000, 0).errorCode())).isEqualTo(ErrorCode.PRODUCER_FENCED);
+    assertThat(error(harness.init(5, 1_000, 1).errorCode())).isEqualTo(ErrorCode.PRODUCER_FENCED);
+  }
+
+  @Test
+  void aBumpCannotBeRepeatedAtAnotherCoordinator() {
+    harness.init();
+    harness.init(5, 1_000, 0);
+
+    harness.restart();
+
+    assertThat(error(harness.init(5, 1_000, 0).errorCode())).isEqualTo(ErrorCode.PRODUCER_FENCED);
+    assertThat(harness.init(5, 1_000, 1).producerEpoch()).isEqualTo((short) 2);
+  }
+
+  @Test
+  void aProducerMayStartOverAfterTheEndOfItsTransaction() {
+    harness.init();
+    harness.add(1_000, 0, 1);
+    assertThat(harness.ending(5, 1_000, 0, true).get().producerEpoch()).isEqualTo((short) 1);
+    harness.markersArrive();
+
+    assertThat(harness.init(5, 1_000, 0).producerEpoch()).isEqualTo((short) 1);
+  }
+
+  @Test
+  void aProducerThatStartsOverInItsTransactionIsNotFencedByItself() {
+    harness.init();
+    harness.add(1_000, 0, 1);
+
+    assertThat(error(harness.init(5, 1_000, 0).errorCode()))
+        .isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
+    harness.markersArrive();
+
+    assertThat(harness.init(5, 1_000, 0).producerEpoch()).isEqualTo((short) 1);
+  }
+
+  @Test
+  void aProducerWhoseTransactionTimedOutIsFenced() {
+    harness.init();
+    harness.add(1_000, 0, 1);
+    harness.loop.advanceMs(TransactionHarness.TIMEOUT_MS + 10_001);
+    harness.markersArrive();
+    assertThat(harness.state()).isEqualTo("CompleteAbort");
+
+    assertThat(error(harness.init(5, 1_000, 0).errorCode())).isEqualTo(ErrorCode.PRODUCER_FENCED);
+  }
+
+  @Test
+  void whoExchangesAnIdForItselfMayRepeatIt() {
+    int last = exhaust();
+
+    assertThat(harness.init(5, 1_000, last).producerId()).isEqualTo(1_001);
+    assertThat(harness.init(5, 1_000, last).producerId()).isEqualTo(1_001);
+  }
+
+  @Test
+  void whoExchangesTheIdOfAnotherFencesIt() {
+    int last = exhaust();
+
+    assertThat(harness.init().producerId()).isEqualTo(1_001);
+    assertThat(error(harness.init(5, 1_000, last).errorCode()))
+        .isEqualTo(ErrorCode.PRODUCER_FENCED);
+  }
+
+  /** Uses up the epochs of the first producer id; returns the last one. */
+  private int exhaust() {
+    harness.init();
+    int epoch = 0;
+    while (epoch < Short.MAX_VALUE - 1) {
+      epoch = harness.init(5, 1_000, epoch).producerEpoch();
+    }
+    return epoch;
   }
 
   @Test
