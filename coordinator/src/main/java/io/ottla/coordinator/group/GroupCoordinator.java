@@ -65,7 +65,8 @@ public final class GroupCoordinator {
    *
    * @param config of the broker
    * @param settings of single groups
-   * @param newIds gives the random part of member ids, different at each call
+   * @param newIds gives the random part of member ids, of at most 64 bytes and different at each
+   *     call
    */
   public GroupCoordinator(
       GroupConfig config, GroupSettings settings, TopicCatalog topics, Supplier<String> newIds) {
@@ -139,7 +140,10 @@ public final class GroupCoordinator {
                         reply.send(state.writeInParts(state.deletes().forgetTopics(copy)))));
   }
 
-  /** JoinGroup (11). Also {@code INVALID_SESSION_TIMEOUT}. */
+  /**
+   * JoinGroup (11). Also {@code INVALID_SESSION_TIMEOUT}, and {@code INVALID_REQUEST} when the
+   * client or instance id is too long to be part of a member id.
+   */
   public void joinGroup(
       Caller caller, JoinGroupRequest request, Consumer<JoinGroupResponse> respond) {
     membership.join(caller, request, respond);

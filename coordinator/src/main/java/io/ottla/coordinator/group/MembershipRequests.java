@@ -2,6 +2,7 @@ package io.ottla.coordinator.group;
 
 import io.ottla.coordinator.group.model.Caller;
 import io.ottla.coordinator.group.model.GroupConfig;
+import io.ottla.coordinator.group.model.JoinRequests;
 import io.ottla.coordinator.shard.Shards;
 import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
 import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
@@ -41,6 +42,8 @@ final class MembershipRequests {
     } else if (request.sessionTimeoutMs() < config.minSessionTimeoutMs()
         || request.sessionTimeoutMs() > config.maxSessionTimeoutMs()) {
       respond.accept(joinFailed(request, ErrorCode.INVALID_SESSION_TIMEOUT));
+    } else if (!JoinRequests.canBeNamed(caller, request)) {
+      respond.accept(joinFailed(request, ErrorCode.INVALID_REQUEST));
     } else {
       shards.run(
           partitions.applyAsInt(request.groupId()),

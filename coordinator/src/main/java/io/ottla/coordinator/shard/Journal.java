@@ -8,7 +8,8 @@ public interface Journal {
   /**
    * Appends the records as one batch and replays them. Nothing is changed when the append fails.
    *
-   * @return NONE, or the log's error as a coordinator reports it
+   * @return NONE, or the log's error as a coordinator reports it; UNKNOWN_SERVER_ERROR when a value
+   *     does not fit the format of its record
    */
   ErrorCode write(List<CoordinatorRecord> records);
 

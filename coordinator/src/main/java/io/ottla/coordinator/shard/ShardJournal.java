@@ -2,6 +2,7 @@ package io.ottla.coordinator.shard;
 
 import io.ottla.coordinator.shard.ShardLog.AppendOutcome;
 import io.ottla.runtime.Clock;
+import io.ottla.wire.codec.UnsupportedVersionException;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.ControlBatches;
@@ -9,9 +10,14 @@ import io.ottla.wire.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Appends to the shard's log and replays what was appended. */
 final class ShardJournal implements Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardJournal.class);
+
   private final ShardConfig config;
   private final ShardLog log;
   private final Clock clock;
@@ -61,7 +67,12 @@ final class ShardJournal implements Journal {
 
   @Override
   public ErrorCode writeInParts(List<CoordinatorRecord> records) {
-    for (List<CoordinatorRecord> part : BatchEncoder.split(records, config.maxBatchBytes())) {
+    List<List<CoordinatorRecord>> parts =
+        encoded(() -> BatchEncoder.split(records, config.maxBatchBytes()));
+    if (parts == null) {
+      return ErrorCode.UNKNOWN_SERVER_ERROR;
+    }
+    for (List<CoordinatorRecord> part : parts) {
       ErrorCode error = write(part);
       if (error != ErrorCode.NONE) {
         return error;
@@ -80,11 +91,28 @@ final class ShardJournal implements Journal {
     if (records.isEmpty()) {
       return ErrorCode.NONE;
     }
-    AppendOutcome outcome = append(BatchEncoder.encode(attributes, clock.wallMs(), records));
+    ByteBuffer batch = encoded(() -> BatchEncoder.encode(attributes, clock.wallMs(), records));
+    if (batch == null) {
+      return ErrorCode.UNKNOWN_SERVER_ERROR;
+    }
+    AppendOutcome outcome = append(batch);
     if (outcome.error() == ErrorCode.NONE) {
       replay(outcome.lastOffset() - records.size() + 1, producerId, records);
     }
     return CoordinatorErrors.ofLog(outcome.error());
+  }
+
+  /**
+   * The result, or null when a value does not fit the format. Such a value came with a request, so
+   * the request fails; the other groups and ids of the shard are not to suffer for it.
+   */
+  private <T> @Nullable T encoded(Supplier<T> encoding) {
+    try {
+      return encoding.get();
+    } catch (UnsupportedVersionException e) {
+      LOG.warn("records do not fit their format topic={}", config.topic(), e);
+      return null;
+    }
   }
 
   private AppendOutcome append(ByteBuffer batch) {

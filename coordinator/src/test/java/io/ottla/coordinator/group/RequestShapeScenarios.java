@@ -7,7 +7,9 @@ import static io.ottla.coordinator.group.GroupHarness.joinRequest;
 import static io.ottla.coordinator.group.GroupHarness.syncRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.coordinator.group.model.Caller;
 import io.ottla.coordinator.group.model.GroupRecords;
+import io.ottla.coordinator.group.model.JoinRequests;
 import io.ottla.coordinator.shard.Answer;
 import io.ottla.coordinator.shard.CoordinatorRecord;
 import io.ottla.wire.message.ConsumerGroupDescribeRequest;
@@ -35,6 +37,7 @@ import io.ottla.wire.protocol.Uuid;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Requests in the shapes of old versions, and what is refused before a group is looked at. */
@@ -119,6 +122,29 @@ class RequestShapeScenarios {
             .join(4, joinRequest("").sessionTimeoutMs(sessionTimeoutMs).build())
             .get()
             .errorCode());
+  }
+
+  @Test
+  void aMemberThatCannotBeNamedIsRefused() {
+    int longest = JoinRequests.MAX_PREFIX_BYTES - 1;
+
+    assertThat(joinAs(9, "", "i".repeat(longest + 1))).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(joinAs(9, "", "\u00e9".repeat(longest / 2 + 1)))
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(joinAs(3, "c".repeat(longest + 1), null)).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(harness.log.batchCount()).isZero();
+    assertThat(joinAs(4, "c".repeat(longest), null)).isEqualTo(ErrorCode.MEMBER_ID_REQUIRED);
+    assertThat(joinAs(9, "", "i".repeat(longest))).isEqualTo(ErrorCode.NONE);
+  }
+
+  private ErrorCode joinAs(int apiVersion, String clientId, @Nullable String instanceId) {
+    Answer<JoinGroupResponse> answer = new Answer<>();
+    harness.coordinator.joinGroup(
+        new Caller((short) apiVersion, clientId, "/host"),
+        joinRequest("").groupInstanceId(instanceId).build(),
+        answer);
+    harness.advanceMs(GroupHarness.SESSION_MS + 1_000);
+    return error(answer.get().errorCode());
   }
 
   @Test

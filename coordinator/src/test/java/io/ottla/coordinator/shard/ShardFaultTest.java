@@ -275,6 +275,28 @@ class ShardFaultTest {
   }
 
   @Test
+  void recordsThatDoNotFitTheirFormatFailTheirRequestAlone() {
+    elect();
+    CoordinatorRecord tooLong =
+        CoordinatorRecord.tombstone(
+            OffsetCommitKey.KEY, new OffsetCommitKey("g".repeat(Short.MAX_VALUE + 1), "t", 0));
+    List<CoordinatorRecord> records = List.of(record(1), tooLong);
+
+    run((state, reply) -> reply.send(state.shard.journal().write(records).name()));
+    run(
+        (state, reply) ->
+            reply.send(state.shard.journal().writeTransactional(9, (short) 0, records).name()));
+    run((state, reply) -> reply.send(state.shard.journal().writeInParts(records).name()));
+    run((state, reply) -> reply.send(state.shard.journal().write(List.of(record(2))).name()));
+
+    assertThat(answers)
+        .containsExactly(
+            "UNKNOWN_SERVER_ERROR", "UNKNOWN_SERVER_ERROR", "UNKNOWN_SERVER_ERROR", "NONE");
+    assertThat(replayed).containsExactly("loaded", "0:false");
+    assertThat(log.batchCount()).isEqualTo(1);
+  }
+
+  @Test
   void errorsOfTheLogAreToldAsOnesOfACoordinator() {
     Map<ErrorCode, ErrorCode> told =
         Map.of(

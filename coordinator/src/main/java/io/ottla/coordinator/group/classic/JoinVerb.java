@@ -4,6 +4,7 @@ import io.ottla.coordinator.group.classic.ClassicMember.Identity;
 import io.ottla.coordinator.group.classic.ClassicMember.Terms;
 import io.ottla.coordinator.group.model.Caller;
 import io.ottla.coordinator.group.model.GroupConfig;
+import io.ottla.coordinator.group.model.JoinRequests;
 import io.ottla.coordinator.group.model.MemberRef;
 import io.ottla.coordinator.shard.Reply;
 import io.ottla.wire.message.JoinGroupRequest;
@@ -77,9 +78,10 @@ final class JoinVerb {
       JoinGroupRequest request,
       Terms terms,
       Reply<JoinGroupResponse> reply) {
+    String memberId = JoinRequests.memberIdPrefix(caller, request) + newIds.get();
     String instanceId = request.groupInstanceId();
     if (instanceId != null) {
-      Identity identity = identity(caller, request, instanceId + "-" + newIds.get());
+      Identity identity = identity(caller, request, memberId);
       ClassicMember holder = find(group, group.roster().staticMember(instanceId));
       if (holder == null) {
         add(group, identity, request, terms, reply);
@@ -88,7 +90,6 @@ final class JoinVerb {
       }
       return;
     }
-    String memberId = caller.clientId() + "-" + newIds.get();
     if (caller.apiVersion() >= FIRST_VERSION_OF_REQUIRED_MEMBER_ID) {
       group.roster().pending().add(memberId);
       rebalance.startSession(group, memberId, request.sessionTimeoutMs());

@@ -5,6 +5,7 @@ import io.ottla.coordinator.group.model.Caller;
 import io.ottla.coordinator.group.model.ClassicService;
 import io.ottla.coordinator.group.model.ConsumerProtocol;
 import io.ottla.coordinator.group.model.Groups;
+import io.ottla.coordinator.group.model.JoinRequests;
 import io.ottla.coordinator.shard.Reply;
 import io.ottla.wire.message.HeartbeatRequest;
 import io.ottla.wire.message.JoinGroupRequest;
@@ -53,10 +54,9 @@ final class ClassicMembers implements ClassicService {
       return;
     }
     if (memberId.isEmpty()) {
-      String instanceId = request.groupInstanceId();
-      memberId =
-          (instanceId == null ? caller.clientId() : instanceId) + "-" + context.newIds().get();
-      if (instanceId == null && caller.apiVersion() >= FIRST_VERSION_OF_REQUIRED_MEMBER_ID) {
+      memberId = JoinRequests.memberIdPrefix(caller, request) + context.newIds().get();
+      if (request.groupInstanceId() == null
+          && caller.apiVersion() >= FIRST_VERSION_OF_REQUIRED_MEMBER_ID) {
         reply.send(joinFailed(memberId, ErrorCode.MEMBER_ID_REQUIRED));
         return;
       }
