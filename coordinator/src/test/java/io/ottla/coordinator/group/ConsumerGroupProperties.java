@@ -39,7 +39,9 @@ class ConsumerGroupProperties {
       } else if (choice == 1) {
         leave(pick(number / 8));
       } else if (choice == 2) {
-        restart();
+        restart(number / 8 % 2 == 0);
+      } else if (choice == 3) {
+        moveRack(pick(number / 8), number);
       } else {
         stay(pick(number / 8));
       }
@@ -50,8 +52,11 @@ class ConsumerGroupProperties {
       return List.copyOf(epochs.keySet()).get(number % epochs.size());
     }
 
-    private void restart() {
+    private void restart(boolean compacted) {
       DescribedGroup before = ConsumerRequests.describe(harness);
+      if (compacted) {
+        harness.compact();
+      }
       harness.restart();
       assertThat(ConsumerRequests.describe(harness)).isEqualTo(before);
     }
@@ -70,6 +75,12 @@ class ConsumerGroupProperties {
               staying(memberId, epoch)
                   .topicPartitions(ConsumerRequests.owned(topic, has))
                   .build()));
+    }
+
+    /** The member is written again, and nothing else of it. */
+    private void moveRack(String memberId, int number) {
+      int epoch = epochs.getOrDefault(memberId, 0);
+      apply(memberId, send(staying(memberId, epoch).rackId("rack " + number).build()));
     }
 
     private void leave(String memberId) {

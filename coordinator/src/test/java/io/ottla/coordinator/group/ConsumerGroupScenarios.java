@@ -2,7 +2,9 @@ package io.ottla.coordinator.group;
 
 import static io.ottla.coordinator.group.ConsumerMembers.partitions;
 import static io.ottla.coordinator.group.ConsumerRequests.describe;
+import static io.ottla.coordinator.group.ConsumerRequests.full;
 import static io.ottla.coordinator.group.ConsumerRequests.joining;
+import static io.ottla.coordinator.group.ConsumerRequests.staying;
 import static io.ottla.coordinator.group.GroupHarness.GROUP;
 import static io.ottla.coordinator.group.GroupHarness.START_MS;
 import static io.ottla.coordinator.group.GroupHarness.error;
@@ -83,6 +85,19 @@ class ConsumerGroupScenarios {
 
   private static Object message(@Nullable Object message) {
     return Objects.requireNonNull(message);
+  }
+
+  @Test
+  void aMemberThatToldAnewOfItselfKeepsWhatItHasThroughCompaction() {
+    int epoch = members.join("a").memberEpoch();
+    heartbeat(staying("a", epoch).rackId("elsewhere").build());
+
+    harness.compact();
+    harness.restart();
+
+    assertThat(error(members.stay("a", epoch).errorCode())).isEqualTo(ErrorCode.NONE);
+    assertThat(partitions(heartbeat(full("a", epoch).topicPartitions(List.of()).build())))
+        .containsExactly(0, 1, 2, 3);
   }
 
   @Test

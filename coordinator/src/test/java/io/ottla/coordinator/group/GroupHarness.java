@@ -9,6 +9,7 @@ import io.ottla.coordinator.shard.FakeShardLog;
 import io.ottla.coordinator.topics.FakeTopics;
 import io.ottla.runtime.ManualClock;
 import io.ottla.runtime.ManualLoop;
+import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.codec.Bytes;
 import io.ottla.wire.codec.Writer;
 import io.ottla.wire.message.ConsumerProtocolSubscription;
@@ -44,9 +45,12 @@ import io.ottla.wire.protocol.Uuid;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +111,23 @@ final class GroupHarness {
     log = log.reopened(loop, keptBatches);
     coordinator = newCoordinator();
     elect();
+  }
+
+  /** Compacts the log as a whole: of each key the last record stays. */
+  void compact() {
+    List<CoordinatorRecord> kept = new ArrayList<>();
+    Set<ApiMessage> seen = new HashSet<>();
+    List<CoordinatorRecord> records = log.records(GroupRecords.CODEC, 0);
+    Collections.reverse(records);
+    for (CoordinatorRecord record : records) {
+      if (seen.add(record.key())) {
+        kept.add(0, record);
+      }
+    }
+    log = new FakeShardLog(loop);
+    if (!kept.isEmpty()) {
+      log.append(kept);
+    }
   }
 
   /** Time passes and timers run. */

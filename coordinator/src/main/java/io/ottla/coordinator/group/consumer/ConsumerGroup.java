@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class ConsumerGroup implements Group {
   private final String id;
   private final SortedMap<String, ConsumerMember> members = new TreeMap<>();
+
+  /** Where members stand whose profile has not been replayed yet. */
+  private final Map<String, Progress> ahead = new HashMap<>();
+
   private final Map<String, Partitions> targets = new HashMap<>();
   private final Map<String, Set<String>> regexes = new HashMap<>();
   private int epoch;
@@ -162,13 +166,26 @@ final class ConsumerGroup implements Group {
 
   void replayProfile(Profile profile) {
     ConsumerMember before = members.get(profile.memberId());
-    members.put(
-        profile.memberId(),
-        new ConsumerMember(profile, before == null ? Progress.NONE : before.progress()));
+    Progress progress = ahead.remove(profile.memberId());
+    if (progress == null) {
+      progress = before == null ? Progress.NONE : before.progress();
+    }
+    members.put(profile.memberId(), new ConsumerMember(profile, progress));
   }
 
+  /** Compaction may leave a member's progress in front of a profile that was written again. */
   void replayProgress(String memberId, Progress progress) {
-    members.computeIfPresent(memberId, (memberName, member) -> member.with(progress));
+    ConsumerMember member = members.get(memberId);
+    if (member == null) {
+      ahead.put(memberId, progress);
+    } else {
+      members.put(memberId, member.with(progress));
+    }
+  }
+
+  /** The log is replayed to its end: who has no profile by now is no member. */
+  void onLoaded() {
+    ahead.clear();
   }
 
   void replayTarget(String memberId, @Nullable Partitions target) {
@@ -194,6 +211,7 @@ final class ConsumerGroup implements Group {
 
   void removeMember(String memberId) {
     members.remove(memberId);
+    ahead.remove(memberId);
   }
 
   // ---- what other requests ask

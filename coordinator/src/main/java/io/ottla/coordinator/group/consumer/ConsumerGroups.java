@@ -72,10 +72,11 @@ public final class ConsumerGroups {
     ConsumerReplay.replay(record, groups);
   }
 
-  /** Starts the timers of the members that were loaded. */
+  /** Settles who the members are, and starts their timers. */
   public void onLoaded() {
     for (Group each : groups.all()) {
       if (each instanceof ConsumerGroup group) {
+        group.onLoaded();
         startTimers(group);
       }
     }

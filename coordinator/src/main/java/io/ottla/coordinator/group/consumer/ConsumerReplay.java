@@ -28,7 +28,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Applies the records of consumer groups: the only writer of their state. */
+/**
+ * Applies the records of consumer groups: the only writer of their state. What is set in the end is
+ * the last record of each key, whatever the order of the keys: compaction leaves them in that of
+ * their last writes.
+ */
 final class ConsumerReplay {
   private ConsumerReplay() {}
 
@@ -147,11 +151,14 @@ final class ConsumerReplay {
       ConsumerGroupCurrentMemberAssignmentKey key,
       @Nullable ConsumerGroupCurrentMemberAssignmentValue value,
       Groups groups) {
-    ConsumerGroup group = find(key.groupId(), groups);
-    if (group == null) {
+    if (value != null) {
+      findOrMake(key.groupId(), groups).replayProgress(key.memberId(), progress(value));
       return;
     }
-    group.replayProgress(key.memberId(), value == null ? Progress.NONE : progress(value));
+    ConsumerGroup group = find(key.groupId(), groups);
+    if (group != null) {
+      group.replayProgress(key.memberId(), Progress.NONE);
+    }
   }
 
   private static Progress progress(ConsumerGroupCurrentMemberAssignmentValue value) {

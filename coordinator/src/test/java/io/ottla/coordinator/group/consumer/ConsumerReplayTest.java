@@ -60,11 +60,38 @@ class ConsumerReplayTest {
 
   @Test
   void aRecordOfAMemberThatIsGoneMakesNoMember() {
-    replay(ConsumerRecords.group("g", 3, 0));
+    replay(ConsumerRecords.current("g", "m", Progress.NONE.atEpoch(4)));
+    ConsumerGroup made = Objects.requireNonNull(group());
 
-    replay(ConsumerRecords.current("g", "m", Progress.NONE));
+    made.onLoaded();
 
-    assertThat(Objects.requireNonNull(group()).members()).isEmpty();
+    assertThat(made.members()).isEmpty();
+    replay(ConsumerRecords.member("g", profile()));
+    assertThat(member().progress()).isEqualTo(Progress.NONE);
+  }
+
+  @Test
+  void aProfileMayComeBehindWhereItsMemberStands() {
+    replay(ConsumerRecords.current("g", "m", Progress.NONE.atEpoch(4)));
+    replay(ConsumerRecords.target("g", "m", partitions(0)));
+
+    replay(ConsumerRecords.member("g", profile()));
+    replay(ConsumerRecords.member("g", profile()));
+
+    assertThat(member().epoch()).isEqualTo(4);
+    assertThat(Objects.requireNonNull(group()).target("m")).isEqualTo(partitions(0));
+  }
+
+  @Test
+  void aMemberThatLeavesTakesWithItWhereItStands() {
+    replay(ConsumerRecords.current("g", "m", Progress.NONE.atEpoch(4)));
+    replay(
+        CoordinatorRecord.tombstone(
+            ConsumerGroupMemberMetadataKey.KEY, new ConsumerGroupMemberMetadataKey("g", "m")));
+
+    replay(ConsumerRecords.member("g", profile()));
+
+    assertThat(member().progress()).isEqualTo(Progress.NONE);
   }
 
   @Test
@@ -72,6 +99,7 @@ class ConsumerReplayTest {
     List<CoordinatorRecord> first =
         List.of(
             ConsumerRecords.member("g", profile()),
+            ConsumerRecords.current("g", "m", Progress.NONE),
             ConsumerRecords.target("g", "m", partitions(0)),
             ConsumerRecords.assignment("g", 3, 9),
             ConsumerRecords.regex("g", "t.*", List.of("t"), 0, 9));
