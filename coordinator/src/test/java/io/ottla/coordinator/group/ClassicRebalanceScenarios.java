@@ -14,6 +14,7 @@ import io.ottla.wire.message.GroupMetadataKey;
 import io.ottla.wire.message.JoinGroupRequest;
 import io.ottla.wire.message.JoinGroupRequest.JoinGroupRequestProtocol;
 import io.ottla.wire.message.JoinGroupResponse;
+import io.ottla.wire.message.SyncGroupResponse;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,36 @@ class ClassicRebalanceScenarios {
 
     assertThat(error(harness.join("").get().errorCode()))
         .isEqualTo(ErrorCode.GROUP_MAX_SIZE_REACHED);
+  }
+
+  @Test
+  void aJoinThatIsRepeatedAnswersTheOneBefore() {
+    List<String> members = harness.stableGroup(3);
+    Answer<JoinGroupResponse> before = harness.join(members.get(0));
+    assertThat(before.isThere()).isFalse();
+
+    Answer<JoinGroupResponse> again = harness.join(members.get(0));
+
+    assertThat(error(before.get().errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    harness.join(members.get(1));
+    harness.join(members.get(2));
+    assertThat(again.get().generationId()).isEqualTo(3);
+  }
+
+  @Test
+  void aSyncThatIsRepeatedAnswersTheOneBefore() {
+    String first = harness.join("").get().memberId();
+    Answer<JoinGroupResponse> joined = harness.join("");
+    harness.join(first);
+    String second = joined.get().memberId();
+    Answer<SyncGroupResponse> before = harness.sync(second, 2, Map.of());
+    assertThat(before.isThere()).isFalse();
+
+    Answer<SyncGroupResponse> again = harness.sync(second, 2, Map.of());
+
+    assertThat(error(before.get().errorCode())).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
+    harness.sync(first, 2, Map.of(second, "mine"));
+    assertThat(again.get().assignment()).isEqualTo(GroupHarness.bytes("mine"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.ottla.wire.codec.Bytes;
 import io.ottla.wire.message.JoinGroupRequest;
 import io.ottla.wire.message.JoinGroupResponse;
 import io.ottla.wire.message.SyncGroupResponse;
+import io.ottla.wire.protocol.ErrorCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -119,11 +120,15 @@ final class ClassicMember {
     return awaitingSync != null;
   }
 
+  /** One request waits; the one before it, which its client most likely gave up, goes. */
   void awaitJoin(Reply<JoinGroupResponse> reply) {
+    answerJoin(ClassicResponses.joinFailed(ErrorCode.UNKNOWN_MEMBER_ID));
     awaitingJoin = reply;
   }
 
+  /** The same of SyncGroup. */
   void awaitSync(Reply<SyncGroupResponse> reply) {
+    answerSync(ClassicResponses.syncFailed(ErrorCode.REBALANCE_IN_PROGRESS));
     awaitingSync = reply;
   }
 
