@@ -13,7 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ottla.coordinator.group.model.ConsumerProtocol;
 import io.ottla.coordinator.group.model.GroupConfig;
 import io.ottla.wire.codec.Bytes;
+import io.ottla.wire.codec.Writer;
 import io.ottla.wire.message.ConsumerProtocolAssignment;
+import io.ottla.wire.message.ConsumerProtocolSubscription;
 import io.ottla.wire.message.JoinGroupRequest;
 import io.ottla.wire.message.JoinGroupRequest.JoinGroupRequestProtocol;
 import io.ottla.wire.message.JoinGroupResponse;
@@ -22,6 +24,7 @@ import io.ottla.wire.message.SyncGroupRequest;
 import io.ottla.wire.message.SyncGroupRequest.SyncGroupRequestAssignment;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -119,6 +122,40 @@ class ClassicInConsumerScenarios {
             syncError(
                 syncRequest(member, 3, Map.of()).groupInstanceId("one").protocolName("range")))
         .isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
+  }
+
+  @Test
+  void aMemberWithPartitionsToGiveUpNeedNotDoSoBeforeItIsToldToJoin() {
+    ClassicClient classic = new ClassicClient(harness);
+    classic.poll();
+    heartbeat(harness, joining("c").build());
+    JoinGroupResponse joined =
+        harness.join(3, joinRequest(classic.memberId()).protocols(owningAll()).build()).get();
+    int generation = joined.generationId();
+
+    for (int waitedMs = 0; waitedMs <= GroupHarness.REBALANCE_MS; waitedMs += 5_000) {
+      assertThat(syncError(syncRequest(joined.memberId(), generation, Map.of())))
+          .isEqualTo(ErrorCode.NONE);
+      heartbeat(harness, staying("c", generation + 1).build());
+      harness.advanceMs(5_000);
+    }
+
+    assertThat(harness.heartbeat(joined.memberId(), generation))
+        .isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
+  }
+
+  private static List<JoinGroupRequestProtocol> owningAll() {
+    short version = 1;
+    ConsumerProtocolSubscription subscription =
+        ConsumerProtocolSubscription.builder()
+            .topics(List.of("t"))
+            .ownedPartitions(
+                List.of(new ConsumerProtocolSubscription.TopicPartition("t", List.of(0, 1, 2, 3))))
+            .build();
+    ByteBuffer target = ByteBuffer.allocate(2 + subscription.sizeOf(version));
+    target.putShort(version);
+    subscription.write(Writer.copying(target), version);
+    return List.of(new JoinGroupRequestProtocol("range", Bytes.copyOf(target.flip())));
   }
 
   @Test

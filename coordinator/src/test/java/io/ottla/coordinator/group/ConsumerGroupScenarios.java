@@ -137,6 +137,33 @@ class ConsumerGroupScenarios {
   }
 
   @Test
+  void aMemberHasItsFullTimeForEachRevocation() {
+    members.join("a");
+    members.join("b");
+    members.stay("a", 2, 0, 1, 2, 3);
+    waitForRevocation(50_000, List.of("b"), 0, 1, 2, 3);
+    members.join("c");
+    members.join("d");
+
+    ConsumerGroupHeartbeatResponse again = members.stay("a", 2, 0, 1);
+    assertThat(partitions(again)).hasSize(1);
+    waitForRevocation(50_000, List.of("b", "c", "d"), 0, 1);
+    assertThat(error(members.stay("a", 2, 0, 1).errorCode())).isEqualTo(ErrorCode.NONE);
+    waitForRevocation(11_000, List.of("b", "c", "d"), 0, 1);
+
+    assertThat(error(members.stay("a", 2).errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+  }
+
+  /** Time passes while "a" gives up nothing and the others, who have nothing, wait for it. */
+  private void waitForRevocation(int durationMs, List<String> others, Integer... owned) {
+    for (int waitedMs = 0; waitedMs < durationMs; waitedMs += 1_000) {
+      members.stay("a", 2, owned);
+      others.forEach(members::join);
+      harness.advanceMs(1_000);
+    }
+  }
+
+  @Test
   void aSilentMemberIsDroppedAfterItsSession() {
     members.join("a");
 

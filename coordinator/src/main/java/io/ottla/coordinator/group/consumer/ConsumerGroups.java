@@ -20,7 +20,6 @@ import io.ottla.wire.message.ConsumerGroupHeartbeatRequest;
 import io.ottla.wire.message.ConsumerGroupHeartbeatResponse;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +125,7 @@ public final class ConsumerGroups {
     if (admission.upgraded() != null) {
       afterUpgrade(admission.upgraded());
     }
-    afterHeartbeat(request.groupId(), settings, member, outcome.replaced());
+    afterHeartbeat(request.groupId(), settings, member, outcome);
     boolean tellAll = joins || isFull(request) || outcome.assignmentChanged();
     int nextHeartbeatMs = nextHeartbeatMs(settings, outcome.waitMs());
     reply.send(ConsumerResponses.heartbeat(member, nextHeartbeatMs, tellAll));
@@ -165,9 +164,12 @@ public final class ConsumerGroups {
       String groupId,
       GroupConfig.Consumer settings,
       ConsumerMember member,
-      @Nullable String replaced) {
-    if (replaced != null) {
-      timers.cancelAll(groupId, replaced);
+      MemberStep.Outcome outcome) {
+    if (outcome.replaced() != null) {
+      timers.cancelAll(groupId, outcome.replaced());
+    }
+    if (outcome.assignmentChanged()) {
+      timers.onAssignmentChanged(groupId, member);
     }
     timers.onAlive(groupId, member, settings.sessionTimeoutMs());
     if (groups.find(groupId) instanceof ConsumerGroup group

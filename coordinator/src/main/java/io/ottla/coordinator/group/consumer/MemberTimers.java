@@ -21,6 +21,7 @@ final class MemberTimers {
 
   private enum Kind {
     SESSION("session timeout"),
+    /** Of a member of the consumer protocol that has partitions to give up. */
     REVOCATION("partitions not given up in time"),
     /** Of a member of the classic protocol that was told to join again. */
     JOIN("did not join again in time"),
@@ -48,10 +49,23 @@ final class MemberTimers {
         groupId,
         member.id(),
         classic == null ? sessionTimeoutMs : classic.sessionTimeoutMs());
-    if (member.progress().state() == MemberState.UNREVOKED_PARTITIONS) {
+    if (hasToGiveUp(member)) {
       setIfAbsent(Kind.REVOCATION, groupId, member);
     } else {
       cancel(Kind.REVOCATION, groupId, member.id());
+    }
+  }
+
+  private static boolean hasToGiveUp(ConsumerMember member) {
+    return member.progress().state() == MemberState.UNREVOKED_PARTITIONS && !member.speaksClassic();
+  }
+
+  /**
+   * A member is told of another assignment: for what it has to give up now it has its full time.
+   */
+  void onAssignmentChanged(String groupId, ConsumerMember member) {
+    if (hasToGiveUp(member)) {
+      set(Kind.REVOCATION, groupId, member.id(), member.profile().rebalanceTimeoutMs());
     }
   }
 
