@@ -46,14 +46,15 @@ record BrokerTransactions(
     return new BrokerTransactions(metadata, groups, coordinator, markers, gate);
   }
 
-  private static TransactionConfig settings(BrokerConfig config) {
+  /** The coordinator's settings. */
+  static TransactionConfig settings(BrokerConfig config) {
     TransactionConfig defaults = TransactionConfig.DEFAULT;
     return new TransactionConfig(
         config.transactions().stateTopic().partitions(),
         config.transactions().maxTimeoutMs(),
-        defaults.abortCheckIntervalMs(),
+        config.transactions().abortCheckIntervalMs(),
         config.transactions().transactionalIdExpirationMs(),
-        defaults.expirationCheckIntervalMs(),
+        config.transactions().expirationCheckIntervalMs(),
         defaults.loadBufferBytes(),
         defaults.writeTimeoutMs(),
         defaults.markerRetryMs());

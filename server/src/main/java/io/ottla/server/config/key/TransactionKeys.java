@@ -20,6 +20,7 @@ public final class TransactionKeys {
           AREA.key("transaction.abort.timed.out.transaction.cleanup.interval.ms", INT, 10000)
               .atLeast(1)
               .low()
+              .honoured()
               .doc("How often transactions past their timeout are looked for.");
 
   public static final ConfigKey<Integer>
@@ -27,6 +28,7 @@ public final class TransactionKeys {
           AREA.key("transaction.remove.expired.transaction.cleanup.interval.ms", INT, 3600000)
               .atLeast(1)
               .low()
+              .honoured()
               .doc("How often unused transactional ids are looked for.");
 
   public static final ConfigKey<Integer> TRANSACTIONAL_ID_EXPIRATION_MS =
