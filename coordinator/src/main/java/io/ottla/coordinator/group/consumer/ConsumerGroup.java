@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A consumer group, as the log holds it; changed by replay alone. Owned by the shard's loop. */
 final class ConsumerGroup implements Group {
+  /** How long a change of topics may go unnoticed. */
+  static final int METADATA_REFRESH_MS = 1_000;
+
   private final String id;
   private final SortedMap<String, ConsumerMember> members = new TreeMap<>();
 
@@ -35,7 +38,7 @@ final class ConsumerGroup implements Group {
   private int assignmentEpoch;
   private long assignmentMs;
   private long metadataHash;
-  private long nextRefreshMs;
+  private long refreshedMs;
 
   ConsumerGroup(String id) {
     this.id = id;
@@ -126,13 +129,14 @@ final class ConsumerGroup implements Group {
     return Collections.unmodifiableMap(regexes);
   }
 
-  /** When the topics are to be looked at again; known to this broker alone. */
-  long nextRefreshMs() {
-    return nextRefreshMs;
+  /** Whether it is time to look at the topics again; known to this broker alone. */
+  boolean isRefreshDue(long nowMs) {
+    return msUntil(refreshedMs, METADATA_REFRESH_MS, nowMs) == 0;
   }
 
-  void setNextRefreshMs(long ms) {
-    nextRefreshMs = ms;
+  /** The topics have been looked at. */
+  void onRefreshed(long nowMs) {
+    refreshedMs = nowMs;
   }
 
   /**

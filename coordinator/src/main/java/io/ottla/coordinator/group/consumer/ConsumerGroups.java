@@ -29,9 +29,6 @@ public final class ConsumerGroups {
   private static final List<Assignor> ASSIGNORS =
       List.of(new UniformAssignor(), new RangeAssignor());
 
-  /** How long a change of topics may go unnoticed. */
-  private static final int METADATA_REFRESH_MS = 1_000;
-
   private final ConsumerContext context;
   private final ShardContext shard;
   private final Groups groups;
@@ -172,9 +169,8 @@ public final class ConsumerGroups {
       timers.onAssignmentChanged(groupId, member);
     }
     timers.onAlive(groupId, member, settings.sessionTimeoutMs());
-    if (groups.find(groupId) instanceof ConsumerGroup group
-        && shard.nowMs() >= group.nextRefreshMs()) {
-      group.setNextRefreshMs(shard.nowMs() + METADATA_REFRESH_MS);
+    if (groups.find(groupId) instanceof ConsumerGroup group && group.isRefreshDue(shard.nowMs())) {
+      group.onRefreshed(shard.nowMs());
     }
   }
 

@@ -113,7 +113,7 @@ final class Draft {
 
   /** Whether it is time to look at the topics of a group again. */
   boolean isDue(@Nullable ConsumerGroup group) {
-    return group != null && scene.nowMs() >= group.nextRefreshMs();
+    return group != null && group.isRefreshDue(scene.nowMs());
   }
 
   /** Looks up what the group's patterns stand for, and one more; forgets those out of use. */
