@@ -26,6 +26,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private static final int MAX_UNANSWERED = 128;
 
   private final NetworkServer server;
+  private final NettyLoop loop;
   private final RequestReader requests;
   private final ResponseEncoder encoder;
   private final FrameReceiver receiver;
@@ -43,8 +44,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private long lastActiveMs;
 
   Connection(
-      NetworkServer server, RequestReader requests, ResponseEncoder encoder, int maxFrameBytes) {
+      NetworkServer server,
+      NettyLoop loop,
+      RequestReader requests,
+      ResponseEncoder encoder,
+      int maxFrameBytes) {
     this.server = server;
+    this.loop = loop;
     this.requests = requests;
     this.encoder = encoder;
     this.receiver = new FrameReceiver(maxFrameBytes, this::onFrame);
@@ -57,7 +63,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     channel = ctx;
-    requests.connected(ctx, server.loopOf(ctx));
+    requests.connected(ctx, loop);
     lastActiveMs = server.clock().monotonicMs();
     scheduleIdleCheck(server.config().maxIdleMs());
   }
@@ -118,6 +124,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else {
       log.error("connection closed on an internal failure {}", requests, failure);
     }
+    closed = true;
     ctx.close();
   }
 
@@ -136,13 +143,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Takes no request for a while: the client is over a quota (KIP-219). */
   private void mute(int ms) {
     mutedUntilMs = Math.max(mutedUntilMs, server.clock().monotonicMs() + ms);
-    server.loopOf(channel()).schedule(ms, this::unmute);
+    loop.schedule(ms, this::unmute);
   }
 
   private void unmute() {
     long leftMs = mutedUntilMs - server.clock().monotonicMs();
     if (leftMs > 0 && !closed) {
-      server.loopOf(channel()).schedule(leftMs, this::unmute);
+      loop.schedule(leftMs, this::unmute);
       return;
     }
     mutedUntilMs = 0;
@@ -177,22 +184,37 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void start(ByteBuf frame) {
     int requestBytes = frame.readableBytes();
+    Exchange exchange = null;
+    boolean isHandled = false;
     try {
       RequestReader.Request request = requests.read(frame);
-      Exchange exchange =
-          new Exchange(this, request.context(), requestBytes, server.clock().nanos());
+      exchange = new Exchange(this, request.context(), requestBytes, server.clock().nanos());
       if (request.body().splicedSize() > 0) {
         exchange.borrow(frame.retain());
       }
       inFlight.add(exchange);
       request.handler().handle(request.context(), request.body(), exchange);
       exchange.handled(server.clock().nanos());
+      isHandled = true;
     } catch (MalformedRequestException malformed) {
-      server.budget().giveBack(requestBytes);
       server.events().malformedRequest();
       closeBecause(String.valueOf(malformed.getMessage()));
+    } catch (Throwable failure) {
+      exceptionCaught(channel(), failure); // not on the pipeline, yet the same edge
     } finally {
       frame.release();
+      if (!isHandled) {
+        giveUp(exchange, requestBytes);
+      }
+    }
+  }
+
+  /** Takes back what a request has that nobody answers any more; the connection is closed. */
+  private void giveUp(@Nullable Exchange exchange, int requestBytes) {
+    if (exchange == null) {
+      server.budget().giveBack(requestBytes);
+    } else {
+      exchange.fail();
     }
   }
 
@@ -308,7 +330,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void scheduleIdleCheck(long delayMs) {
     if (server.config().maxIdleMs() > 0) {
-      server.loopOf(channel()).schedule(delayMs, this::checkIdle);
+      loop.schedule(delayMs, this::checkIdle);
     }
   }
 

@@ -88,7 +88,21 @@ final class Exchange implements Responder {
   @Override
   public void close(String reason) {
     markAnswered();
-    context.loop().executeOrRun(() -> connection.closeBecause(reason));
+    context
+        .loop()
+        .executeOrRun(
+            () -> {
+              connection.closeBecause(reason);
+              complete(null);
+            });
+  }
+
+  /**
+   * Ends the request without an answer, because its handler has failed; on the connection's loop.
+   * The handler may have handed over who answers before it failed: that answer is dropped.
+   */
+  void fail() {
+    complete(null);
   }
 
   /** Drops what was kept, when the connection is gone. */
@@ -105,6 +119,12 @@ final class Exchange implements Responder {
   }
 
   private void complete(@Nullable ApiMessage message) {
+    if (done) {
+      if (message != null) {
+        message.releasePayloads();
+      }
+      return;
+    }
     releaseFrame();
     response = message;
     done = true;

@@ -2,7 +2,6 @@ package io.ottla.server.network;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
@@ -136,10 +135,6 @@ public final class NetworkServer implements AutoCloseable {
     return budget;
   }
 
-  NettyLoop loopOf(ChannelHandlerContext channel) {
-    return loops.loopOf(channel.channel().eventLoop());
-  }
-
   private final class Initializer extends ChannelInitializer<SocketChannel> {
     private final ListenerInfo listener;
     private final HandlerRegistry handlers;
@@ -164,6 +159,7 @@ public final class NetworkServer implements AutoCloseable {
       Connection connection =
           new Connection(
               NetworkServer.this,
+              loops.loopOf(channel.eventLoop()),
               new RequestReader(listener, handlers, unsupportedApiVersions::apply),
               new ResponseEncoder(config.copyMaxBytes(), true),
               config.maxFrameBytes());
