@@ -1,7 +1,6 @@
 package io.ottla.replication.partition;
 
 import io.ottla.runtime.EventLoop;
-import io.ottla.runtime.Invariant;
 import io.ottla.storage.log.AppendResult;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.ArrayDeque;
@@ -12,27 +11,41 @@ import java.util.function.Consumer;
  */
 final class ParkedAppends {
   private final EventLoop loop;
+
+  /** By last offset, and those of one offset in the order in which they came. */
   private final ArrayDeque<Parked> parked = new ArrayDeque<>();
 
   ParkedAppends(EventLoop loop) {
     this.loop = loop;
   }
 
-  /** Parks an append until the watermark passes its last offset or the time is over. */
+  /**
+   * Parks an append until the watermark passes its last offset or the time is over. An idempotent
+   * producer may send a batch again while later ones are parked: it waits at its offset, too.
+   */
   void park(AppendResult result, long timeoutMs, Consumer<AppendResult> done) {
-    Invariant.check(
-        parked.isEmpty() || parked.getLast().result.lastOffset() <= result.lastOffset(),
-        "appends are parked in order; last offset",
-        result.lastOffset());
     Parked entry = new Parked(result, done);
     entry.timer = loop.schedule(timeoutMs, () -> expire(entry));
+    if (parked.isEmpty() || parked.getLast().lastOffset() <= entry.lastOffset()) {
+      parked.add(entry);
+    } else {
+      insert(entry);
+    }
+  }
+
+  private void insert(Parked entry) {
+    ArrayDeque<Parked> later = new ArrayDeque<>();
+    while (!parked.isEmpty() && parked.getLast().lastOffset() > entry.lastOffset()) {
+      later.addFirst(parked.removeLast());
+    }
     parked.add(entry);
+    parked.addAll(later);
   }
 
   /** Answers all that the watermark has passed. */
   void onHighWatermark(long highWatermark) {
     for (Parked first = parked.peek();
-        first != null && first.result.lastOffset() < highWatermark;
+        first != null && first.lastOffset() < highWatermark;
         first = parked.peek()) {
       parked.remove();
       first.finish(first.result);
@@ -60,6 +73,10 @@ final class ParkedAppends {
     Parked(AppendResult result, Consumer<AppendResult> done) {
       this.result = result;
       this.done = done;
+    }
+
+    long lastOffset() {
+      return result.lastOffset();
     }
 
     void finish(AppendResult answer) {

@@ -8,6 +8,7 @@ import io.ottla.storage.disk.RealDisk;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.file.FileCache;
 import io.ottla.storage.log.AppendResult;
+import io.ottla.storage.log.DiskReserve;
 import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.OpenPoint;
@@ -16,6 +17,7 @@ import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.codec.RecordsPayload;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
+import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.RecordBatchBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,9 +46,19 @@ final class PartitionTest {
 
   @BeforeEach
   void open() {
+    open(false);
+  }
+
+  private void open(boolean fsync) {
     PartitionId id = new PartitionId(new Uuid(1, 2), "orders", 0);
+    FileCache files = new FileCache(new RealDisk(), 16);
     LogEnvironment environment =
-        new LogEnvironment(new FileCache(new RealDisk(), 16), loop, 86_400_000, false);
+        new LogEnvironment(
+            files,
+            loop,
+            loop::execute,
+            new LogEnvironment.Policy(() -> 86_400_000, false, fsync),
+            new DiskReserve(files.disk(), loop.clock(), 0));
     PartitionLog log =
         PartitionLog.open(
             environment,
@@ -251,6 +263,49 @@ final class PartitionTest {
     assertThat(error).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
     assertThat(partition.isOffline()).isTrue();
     assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void aBatchThatIsSentAgainWaitsWithTheFirstOfItsKind() {
+    partition.log().close();
+    open(true);
+    partition.become(LEADER);
+    for (int sequence : new int[] {0, 1, 2, 0, 1}) {
+      appendIdempotent(sequence);
+    }
+    assertThat(results).isEmpty();
+
+    loop.runAll();
+
+    assertThat(results).extracting(AppendResult::error).containsOnly(ErrorCode.NONE);
+    assertThat(results).extracting(AppendResult::baseOffset).containsExactly(0L, 0L, 1L, 1L, 2L);
+  }
+
+  @Test
+  void aBatchThatIsSentAgainIsRefusedWithTheOthersWhenTheReplicaEnds() {
+    partition.log().close();
+    open(true);
+    partition.become(LEADER);
+    appendIdempotent(0);
+    appendIdempotent(1);
+    appendIdempotent(0);
+
+    partition.retire();
+
+    assertThat(results)
+        .extracting(AppendResult::error)
+        .containsExactly(
+            ErrorCode.NOT_LEADER_OR_FOLLOWER,
+            ErrorCode.NOT_LEADER_OR_FOLLOWER,
+            ErrorCode.NOT_LEADER_OR_FOLLOWER);
+  }
+
+  private void appendIdempotent(int sequence) {
+    ByteBuffer batch =
+        new RecordBatchBuilder(BatchAttributes.PLAIN.withProducer(7, (short) 0, sequence), 0)
+            .append(loop.clock().wallMs(), null, ByteBuffer.wrap(new byte[] {1}))
+            .build();
+    partition.append(batch, AppendOrigin.CLIENT, true, 1_000, results::add);
   }
 
   private void append(boolean replicated) {
