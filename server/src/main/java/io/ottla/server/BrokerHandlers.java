@@ -138,7 +138,7 @@ final class BrokerHandlers {
     AutoTopics autoTopics = new AutoTopics(gateway, internalTopics());
     List<RequestHandler<?>> own =
         List.of(
-            new ProduceHandler(metadata, partitions, AUTHORIZER, transactions.gate()),
+            new ProduceHandler(metadata, partitions::find, AUTHORIZER, transactions.gate()),
             new FetchHandler(
                 new FetchService(
                     metadata,

@@ -94,9 +94,9 @@ final class ProduceAnswer {
         .baseOffset(-1);
   }
 
+  /** The first answer of a partition counts: one that fails after it is refused in vain. */
   private void fill(int slot, PartitionProduceResponse response) {
-    slots.set(slot, response);
-    if (missing.decrementAndGet() == 0) {
+    if (slots.compareAndSet(slot, null, response) && missing.decrementAndGet() == 0) {
       send();
     }
   }

@@ -4,7 +4,6 @@ import io.ottla.replication.controller.MetadataView;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.TopicImage;
 import io.ottla.replication.partition.Partition;
-import io.ottla.replication.partition.PartitionRegistry;
 import io.ottla.server.coordinator.TransactionGate;
 import io.ottla.server.request.Authorizer;
 import io.ottla.server.request.Authorizer.Operation;
@@ -23,6 +22,8 @@ import io.ottla.wire.record.BatchCheck;
 import io.ottla.wire.record.RecordBatches;
 import io.ottla.wire.record.Verdict;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Produce (0), v3–13. Appends one record batch per partition.
@@ -36,18 +37,19 @@ import org.jspecify.annotations.Nullable;
  * <p>v8 adds record errors, v10 the current leader, v13 topic ids (KIP-516).
  */
 public final class ProduceHandler implements RequestHandler<ProduceRequest> {
+  private static final Logger log = LoggerFactory.getLogger(ProduceHandler.class);
   private static final short FIRST_VERSION_WITH_TOPIC_ID = 13;
   private static final short ACKS_ALL = -1;
 
   private final MetadataView metadata;
-  private final PartitionRegistry partitions;
+  private final Replicas.Lookup partitions;
   private final Authorizer authorizer;
   private final TransactionGate gate;
 
   /** A handler on the broker's replicas. */
   public ProduceHandler(
       MetadataView metadata,
-      PartitionRegistry partitions,
+      Replicas.Lookup partitions,
       Authorizer authorizer,
       TransactionGate gate) {
     this.metadata = metadata;
@@ -137,12 +139,17 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
     }
     Runnable append =
         () ->
-            partition.append(
-                records.buffer(),
-                AppendOrigin.CLIENT,
-                request.acks() == ACKS_ALL,
-                request.timeoutMs(),
-                result -> answer.appended(slot, partition, result));
+            orRefuse(
+                partition,
+                answer,
+                slot,
+                () ->
+                    partition.append(
+                        records.buffer(),
+                        AppendOrigin.CLIENT,
+                        request.acks() == ACKS_ALL,
+                        request.timeoutMs(),
+                        result -> answer.appended(slot, partition, result)));
     TransactionGate.Batch transactional = transactional(context, request, records);
     partition
         .loop()
@@ -151,10 +158,31 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
               if (transactional == null) {
                 append.run();
               } else {
-                gate.pass(
-                    partition, transactional, error -> afterGate(error, append, answer, slot));
+                orRefuse(
+                    partition,
+                    answer,
+                    slot,
+                    () ->
+                        gate.pass(
+                            partition,
+                            transactional,
+                            error -> afterGate(error, append, answer, slot)));
               }
             });
+  }
+
+  /**
+   * Has a failure cost its partition's answer and nothing more. Left to the edge of the loop, it
+   * would keep the other partitions' answers waiting for one that never comes, or, on the
+   * connection's own loop, release the frame under those that append from it on other loops.
+   */
+  private static void orRefuse(Partition partition, ProduceAnswer answer, int slot, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException failure) {
+      log.error("append failed partition={}", partition.id(), failure);
+      answer.refuse(slot, ErrorCode.UNKNOWN_SERVER_ERROR);
+    }
   }
 
   private static void afterGate(ErrorCode error, Runnable append, ProduceAnswer answer, int slot) {

@@ -1,0 +1,99 @@
+package io.ottla.server.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ottla.replication.image.TopicImage;
+import io.ottla.runtime.ManualLoop;
+import io.ottla.server.coordinator.TransactionGate;
+import io.ottla.server.request.Authorizer;
+import io.ottla.wire.codec.BufferRecords;
+import io.ottla.wire.message.ProduceRequest;
+import io.ottla.wire.message.ProduceRequest.PartitionProduceData;
+import io.ottla.wire.message.ProduceRequest.TopicProduceData;
+import io.ottla.wire.message.ProduceResponse;
+import io.ottla.wire.message.ProduceResponse.PartitionProduceResponse;
+import io.ottla.wire.protocol.ErrorCode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProduceHandlerTest {
+  private static final int VERSION = 13;
+
+  @TempDir private Path directory;
+
+  private final Cluster cluster = Cluster.ofOneBroker();
+  private TopicImage topic;
+  private TestReplica replica;
+
+  @BeforeEach
+  void open() {
+    topic = cluster.topic("orders", 2);
+    replica = new TestReplica(directory, topic);
+  }
+
+  @AfterEach
+  void close() {
+    replica.close();
+  }
+
+  @Test
+  void eachPartitionIsAnsweredWithItsOffset() {
+    assertThat(produce(0, 0))
+        .extracting(PartitionProduceResponse::baseOffset)
+        .containsExactly(0L, 1L);
+  }
+
+  @Test
+  void aPartitionThatFailsIsAnsweredAndTheOthersWithIt() {
+    replica
+        .partition()
+        .listen(
+            moved -> {
+              if (moved.log().logEndOffset() == 1) {
+                throw new IllegalStateException("broken");
+              }
+            });
+
+    assertThat(produce(0, 1, 0))
+        .extracting(PartitionProduceResponse::errorCode)
+        .containsExactly(
+            ErrorCode.UNKNOWN_SERVER_ERROR.code(),
+            ErrorCode.NOT_LEADER_OR_FOLLOWER.code(),
+            ErrorCode.NONE.code());
+  }
+
+  private List<PartitionProduceResponse> produce(int... partitions) {
+    return produce(topic, partitions);
+  }
+
+  private List<PartitionProduceResponse> produce(TopicImage to, int... partitions) {
+    Replicas.Lookup lookup = replica.lookup();
+    ProduceHandler handler =
+        new ProduceHandler(
+            cluster,
+            lookup,
+            Authorizer.ALLOW_ALL,
+            new TransactionGate((append, respond) -> {}, false));
+    List<PartitionProduceData> data =
+        Arrays.stream(partitions)
+            .mapToObj(
+                index ->
+                    new PartitionProduceData(
+                        index, new BufferRecords(TestReplica.batchAt(1_000_000))))
+            .toList();
+    ProduceRequest request =
+        ProduceRequest.builder()
+            .acks((short) -1)
+            .timeoutMs(1_000)
+            .topicData(List.of(new TopicProduceData("", to.id(), data)))
+            .build();
+    Exchange exchange = Exchange.of(handler, request, VERSION);
+    ((ManualLoop) replica.partition().loop()).runAll();
+    return exchange.response(ProduceResponse.class).responses().get(0).partitionResponses();
+  }
+}
