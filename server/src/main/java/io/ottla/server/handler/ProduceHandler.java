@@ -29,10 +29,11 @@ import org.slf4j.LoggerFactory;
  * Produce (0), v3–13. Appends one record batch per partition.
  *
  * <p>Checks, in order: authorisation of the transactional id, {@code acks}; per partition:
- * authorisation of the topic, existence, the rules of {@link BatchCheck}, a transactional batch's
- * partition is part of the transaction, then those of {@link Partition#append}. Answers once every
- * partition has answered; with {@code acks=0} not at all, and an error closes the connection, which
- * is the only way to make the client look for the leader again.
+ * authorisation of the topic, existence, whether it is one of the broker's own, which only an admin
+ * client may write, the rules of {@link BatchCheck}, a transactional batch's partition is part of
+ * the transaction, then those of {@link Partition#append}. Answers once every partition has
+ * answered; with {@code acks=0} not at all, and an error closes the connection, which is the only
+ * way to make the client look for the leader again.
  *
  * <p>v8 adds record errors, v10 the current leader, v13 topic ids (KIP-516).
  */
@@ -40,6 +41,9 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
   private static final Logger log = LoggerFactory.getLogger(ProduceHandler.class);
   private static final short FIRST_VERSION_WITH_TOPIC_ID = 13;
   private static final short ACKS_ALL = -1;
+
+  /** The client id that Apache Kafka's own tools write internal topics with. */
+  private static final String ADMIN_CLIENT = "__admin_client";
 
   private final MetadataView metadata;
   private final Replicas.Lookup partitions;
@@ -109,7 +113,12 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
     if (!authorizer.allows(context, Operation.WRITE, ResourceType.TOPIC, known)) {
       return ErrorCode.TOPIC_AUTHORIZATION_FAILED;
     }
-    return topic == null ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.NONE;
+    if (topic == null) {
+      return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+    }
+    return TopicNames.isInternal(known) && !ADMIN_CLIENT.equals(context.clientId())
+        ? ErrorCode.INVALID_TOPIC_EXCEPTION
+        : ErrorCode.NONE;
   }
 
   private void append(

@@ -45,18 +45,34 @@ final class Exchange implements Responder {
   /** The same on another listener. */
   static <Q extends ApiMessage> Exchange of(
       RequestHandler<Q> handler, Q request, int version, ListenerInfo listener) {
-    Exchange exchange = new Exchange((short) version);
-    handler.handle(context(handler.api(), version, listener), request, exchange);
+    return of(handler, request, context(handler.api(), version, listener));
+  }
+
+  /** The same from another client. */
+  static <Q extends ApiMessage> Exchange of(
+      RequestHandler<Q> handler, Q request, int version, String clientId) {
+    return of(handler, request, context(handler.api(), version, BROKER_LISTENER, clientId));
+  }
+
+  private static <Q extends ApiMessage> Exchange of(
+      RequestHandler<Q> handler, Q request, RequestContext context) {
+    Exchange exchange = new Exchange(context.version());
+    handler.handle(context, request, exchange);
     return exchange;
   }
 
   /** A context of an anonymous client on the loopback interface. */
   static RequestContext context(ApiKey api, int version, ListenerInfo listener) {
+    return context(api, version, listener, "client");
+  }
+
+  private static RequestContext context(
+      ApiKey api, int version, ListenerInfo listener, String clientId) {
     return new RequestContext(
         api,
         (short) version,
         1,
-        "client",
+        clientId,
         Principal.ANONYMOUS,
         listener,
         LOCAL,

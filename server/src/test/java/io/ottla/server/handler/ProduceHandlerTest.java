@@ -67,11 +67,27 @@ class ProduceHandlerTest {
             ErrorCode.NONE.code());
   }
 
-  private List<PartitionProduceResponse> produce(int... partitions) {
-    return produce(topic, partitions);
+  @Test
+  void onlyAnAdminClientWritesTheBrokersOwnTopics() {
+    for (String name :
+        List.of("__consumer_offsets", "__transaction_state", "__share_group_state")) {
+      TopicImage own = cluster.topic(name, 1);
+
+      assertThat(produceAs("client", own, 0))
+          .extracting(PartitionProduceResponse::errorCode)
+          .containsExactly(ErrorCode.INVALID_TOPIC_EXCEPTION.code());
+      assertThat(produceAs("__admin_client", own, 0))
+          .extracting(PartitionProduceResponse::errorCode)
+          .containsExactly(ErrorCode.NOT_LEADER_OR_FOLLOWER.code());
+    }
   }
 
-  private List<PartitionProduceResponse> produce(TopicImage to, int... partitions) {
+  private List<PartitionProduceResponse> produce(int... partitions) {
+    return produceAs("client", topic, partitions);
+  }
+
+  private List<PartitionProduceResponse> produceAs(
+      String clientId, TopicImage to, int... partitions) {
     Replicas.Lookup lookup = replica.lookup();
     ProduceHandler handler =
         new ProduceHandler(
@@ -92,7 +108,7 @@ class ProduceHandlerTest {
             .timeoutMs(1_000)
             .topicData(List.of(new TopicProduceData("", to.id(), data)))
             .build();
-    Exchange exchange = Exchange.of(handler, request, VERSION);
+    Exchange exchange = Exchange.of(handler, request, VERSION, clientId);
     ((ManualLoop) replica.partition().loop()).runAll();
     return exchange.response(ProduceResponse.class).responses().get(0).partitionResponses();
   }
