@@ -60,7 +60,7 @@ final class QuotaScenario {
     assertThat(throttledProducer(topic, "linger.ms=0")).isFalse();
     limit(topic, "consumer_byte_rate");
 
-    try (var consumer = clients.consumer("client.id=" + topic, "max.partition.fetch.bytes=20000")) {
+    try (var consumer = clients.consumer("client.id=" + topic)) {
       consumer.assign(List.of(new TopicPartition(topic, 0)));
 
       assertThat(Clients.poll(consumer, RECORDS)).hasSize(RECORDS);

@@ -37,7 +37,8 @@ public final class PartitionRegistry {
     return found;
   }
 
-  void add(Partition partition) {
+  /** Has a replica found. */
+  public void add(Partition partition) {
     byTopic.compute(
         partition.id().topicId(),
         (topic, before) -> {

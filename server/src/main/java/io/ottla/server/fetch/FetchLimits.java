@@ -10,9 +10,9 @@ import io.ottla.wire.message.FetchRequest;
 record FetchLimits(int maxWaitMs, int minBytes, int maxBytes, boolean committedOnly) {
   private static final byte READ_COMMITTED = 1;
 
-  /** Those of a request, within the broker's own maximum of bytes. */
-  static FetchLimits of(FetchRequest request, int brokerMaxBytes) {
-    int maxBytes = Math.min(Math.max(0, request.maxBytes()), brokerMaxBytes);
+  /** Those of a request, within what the broker sends at once. */
+  static FetchLimits of(FetchRequest request, int mostBytes) {
+    int maxBytes = Math.min(Math.max(0, request.maxBytes()), mostBytes);
     return new FetchLimits(
         request.maxWaitMs(),
         Math.min(request.minBytes(), maxBytes),

@@ -98,7 +98,8 @@ public final class FetchService {
       Responder responder,
       boolean full) {
     move(session, request);
-    FetchLimits limits = FetchLimits.of(request, brokerMaxBytes);
+    FetchLimits limits =
+        FetchLimits.of(request, Math.min(brokerMaxBytes, quotas.mostRecords(context)));
     PartitionReader reader = new Reads(context, limits);
     session.begin(
         new PendingFetch(
@@ -110,7 +111,9 @@ public final class FetchService {
               int throttleMs = quotas.beforeRecords(context, bytes(reads));
               if (throttleMs > 0) {
                 putBack(reads);
-                responder.respond(FetchAnswer.throttled(session.id(), throttleMs));
+                responder.respond(
+                    FetchAnswer.throttled(full ? FetchSession.NO_ID : session.id(), throttleMs));
+                forgetIfUntold(session, full);
               } else {
                 respond(session, limits, reader, reads, full, responder);
               }
@@ -118,6 +121,13 @@ public final class FetchService {
                 session.close();
               }
             }));
+  }
+
+  /** A client hears of a session with its first records; until then he asks for another one. */
+  private void forgetIfUntold(FetchSession session, boolean full) {
+    if (full && session.id() != FetchSession.NO_ID) {
+      sessions.remove(session.id());
+    }
   }
 
   private static void putBack(Map<FetchedPartition, PartitionRead> reads) {

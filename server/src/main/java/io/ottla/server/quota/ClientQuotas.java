@@ -10,6 +10,7 @@ import io.ottla.wire.protocol.ApiKey;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures clients that a quota holds for, and says how long they must stay away. Where no quota is
@@ -56,20 +57,27 @@ public final class ClientQuotas implements Throttle {
   }
 
   /**
+   * How many bytes of records may be sent to a client at once: as many as his burst, for more would
+   * be refused however long he waits.
+   */
+  public int mostRecords(RequestContext context) {
+    Limit limit = isUnlimited(context) ? null : find(QuotaType.FETCH, context);
+    return limit == null ? Integer.MAX_VALUE : Math.max(1, (int) (limit.rate() * burstSeconds));
+  }
+
+  /**
    * Asks whether records may be sent to a client now. If not they must not be sent and are not
-   * counted, so that they can be later.
+   * counted, so that they can be later. A batch above his burst is sent once he owes nothing.
    *
    * @return 0, or how long he must stay away, in ms
    */
   public int beforeRecords(RequestContext context, int bytes) {
-    if (isUnlimited(context)) {
+    Limit limit = isUnlimited(context) ? null : find(QuotaType.FETCH, context);
+    if (limit == null) {
       return 0;
     }
-    long throttleMs = record(QuotaType.FETCH, context, bytes);
-    if (throttleMs > 0) {
-      record(QuotaType.FETCH, context, -bytes);
-    }
-    return clamp(throttleMs);
+    long nowMs = clock.monotonicMs();
+    return clamp(bucket(limit, nowMs).takeUnlessOwed(bytes, limit.rate(), nowMs));
   }
 
   /** What a request may have created and deleted (KIP-599). */
@@ -95,18 +103,26 @@ public final class ClientQuotas implements Throttle {
   }
 
   private long record(QuotaType type, RequestContext context, double amount) {
-    Limit limit =
-        QuotaLookup.find(quotas.get(), type, context.principal().name(), context.clientIdOrEmpty());
+    Limit limit = find(type, context);
     if (limit == null) {
       return 0;
     }
     long nowMs = clock.monotonicMs();
+    return bucket(limit, nowMs).take(amount, limit.rate(), nowMs);
+  }
+
+  private @Nullable Limit find(QuotaType type, RequestContext context) {
+    return QuotaLookup.find(
+        quotas.get(), type, context.principal().name(), context.clientIdOrEmpty());
+  }
+
+  private TokenBucket bucket(Limit limit, long nowMs) {
     TokenBucket bucket =
-        buckets.computeIfAbsent(limit, key -> new TokenBucket(burstSecondsOf(type), nowMs));
+        buckets.computeIfAbsent(limit, key -> new TokenBucket(burstSecondsOf(limit.type()), nowMs));
     if (buckets.size() > forgetAt) {
       forget(nowMs);
     }
-    return bucket.take(amount, limit.rate(), nowMs);
+    return bucket;
   }
 
   /** What is counted in a token bucket in Kafka too has all windows there. */

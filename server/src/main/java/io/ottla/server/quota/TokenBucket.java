@@ -21,16 +21,40 @@ final class TokenBucket {
   }
 
   /**
-   * Takes an amount, or gives a negative one back.
+   * Takes an amount, whatever is there.
    *
    * @param rate per second
    * @return how long it takes until nothing is owed, in ms
    */
   synchronized long take(double amount, double rate, long nowMs) {
-    missing = Math.max(0, missing - rate * (nowMs - lastMs) / 1000) + amount;
+    fill(rate, nowMs);
+    missing += amount;
+    return msFor(missing - rate * burstSeconds, rate);
+  }
+
+  /**
+   * Takes an amount only where nothing is owed then. A full one gives any amount: there is never
+   * more in it, so that who wants more would wait for ever.
+   *
+   * @param rate per second
+   * @return 0 when it was taken, or how long it takes until it can be, in ms
+   */
+  synchronized long takeUnlessOwed(double amount, double rate, long nowMs) {
+    fill(rate, nowMs);
+    long waitMs = msFor(Math.min(missing, missing + amount - rate * burstSeconds), rate);
+    if (waitMs == 0) {
+      missing += amount;
+    }
+    return waitMs;
+  }
+
+  private void fill(double rate, long nowMs) {
+    missing = Math.max(0, missing - rate * (nowMs - lastMs) / 1000);
     lastMs = nowMs;
-    double debt = missing - rate * burstSeconds;
-    return debt <= 0 ? 0 : Math.round(debt * 1000 / rate);
+  }
+
+  private static long msFor(double amount, double rate) {
+    return amount <= 0 ? 0 : Math.round(amount * 1000 / rate);
   }
 
   /** Whether nothing would be missing by now: a new one is as good. */

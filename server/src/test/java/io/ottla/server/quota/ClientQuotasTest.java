@@ -69,6 +69,29 @@ class ClientQuotasTest {
   }
 
   @Test
+  void noMoreRecordsAreAskedForThanTheBurst() {
+    set("consumer_byte_rate", 1_000, null, "app");
+    set("consumer_byte_rate", 0.01, null, "slow");
+
+    assertThat(quotas.mostRecords(context(ApiKey.FETCH, "app"))).isEqualTo(10_000);
+    assertThat(quotas.mostRecords(context(ApiKey.FETCH, "slow"))).isEqualTo(1);
+    assertThat(quotas.mostRecords(context(ApiKey.FETCH, "other"))).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void aBatchAboveTheBurstIsSentOnceNothingIsOwedAndPaidForAfterwards() {
+    set("consumer_byte_rate", 1_000, null, "app");
+    RequestContext fetch = context(ApiKey.FETCH, "app");
+    assertThat(quotas.beforeRecords(fetch, 500)).isZero();
+
+    assertThat(quotas.beforeRecords(fetch, 25_000)).isEqualTo(500);
+    clock.advanceMs(500);
+    assertThat(quotas.beforeRecords(fetch, 25_000)).isZero();
+    assertThat(quotas.beforeRecords(fetch, 0)).isEqualTo(15_000);
+    assertThat(quotas.beforeRecords(fetch, 25_000)).isEqualTo(25_000);
+  }
+
+  @Test
   void whoHasChangedTooManyPartitionsIsRefusedUntilHeOwesNothing() {
     set("controller_mutation_rate", 2, null, "app");
 
