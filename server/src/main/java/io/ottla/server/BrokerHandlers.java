@@ -235,7 +235,7 @@ final class BrokerHandlers {
     RegistryOfItself holder = new RegistryOfItself();
     List<RequestHandler<?>> all = new ArrayList<>();
     parts.forEach(all::addAll);
-    all.add(new ApiVersionsHandler(holder, metadata, identity));
+    all.add(new ApiVersionsHandler(holder, metadata, identity, BrokerFeatures.supported()));
     holder.registry = new HandlerRegistry(all);
     return holder.registry;
   }

@@ -70,6 +70,13 @@ final class ClusterScenario {
   }
 
   @Test
+  void anUpgradeToTheReleaseIsAccepted() {
+    tools
+        .run("kafka-features", "upgrade", "--release-version", "4.3", "--dry-run")
+        .requireSuccess();
+  }
+
+  @Test
   void featuresAreDescribedByBrokerAndController() {
     String onBroker = tools.run("kafka-features", "describe").requireSuccess().out();
     String onController =

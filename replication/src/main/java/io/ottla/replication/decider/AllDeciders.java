@@ -41,7 +41,7 @@ public final class AllDeciders {
         .with(ElectLeadersRequest.class, new ElectLeaders())
         .with(AlterPartitionReassignmentsRequest.class, new AlterPartitionReassignments())
         .with(ListPartitionReassignmentsRequest.class, new ListPartitionReassignments())
-        .with(UpdateFeaturesRequest.class, new UpdateFeatures(settings))
+        .with(UpdateFeaturesRequest.class, new UpdateFeatures(settings, quorum))
         .with(AllocateProducerIdsRequest.class, new AllocateProducerIds())
         .with(BrokerRegistrationRequest.class, new RegisterBroker(settings))
         .with(ControllerRegistrationRequest.class, new RegisterController())

@@ -10,6 +10,7 @@ import io.ottla.replication.image.BrokerRegistration;
 import io.ottla.replication.image.FeaturesImage;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.MetadataRecord;
+import io.ottla.replication.quorum.QuorumStatus;
 import io.ottla.wire.message.FeatureLevelRecord;
 import io.ottla.wire.message.RegisterBrokerRecord.BrokerFeature;
 import io.ottla.wire.message.UpdateFeaturesRequest;
@@ -22,13 +23,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * UpdateFeatures (57), v0–2. All features are updated or none.
  *
- * <p>Checks of each, in order: it is named once; the controller supports the level, then every
- * broker; a lower level was asked for as a downgrade; {@code metadata.version} never falls, since
- * what its records hold could not be written any more.
+ * <p>Checks of each, in order: it is named once; the level that it has is accepted, by whomever it
+ * was finalized; the controller supports the level, then every broker; a lower level was asked for
+ * as a downgrade; {@code metadata.version} never falls, since what its records hold could not be
+ * written any more; {@code kraft.version} stays, since only formatting writes the voters down.
  *
  * <p>v0 says "downgrade" by a flag, later versions by the type of the update. Before v2 each
  * feature has a result of its own.
@@ -39,9 +42,11 @@ final class UpdateFeatures implements Decider<UpdateFeaturesRequest, UpdateFeatu
   private static final int FIRST_VERSION_WITHOUT_RESULTS = 2;
 
   private final ControllerSettings settings;
+  private final Supplier<QuorumStatus> quorum;
 
-  UpdateFeatures(ControllerSettings settings) {
+  UpdateFeatures(ControllerSettings settings, Supplier<QuorumStatus> quorum) {
     this.settings = settings;
+    this.quorum = quorum;
   }
 
   @Override
@@ -57,7 +62,7 @@ final class UpdateFeatures implements Decider<UpdateFeaturesRequest, UpdateFeatu
       if (!error.isNone()) {
         break;
       }
-      if (scene.image().features().level(update.feature()) != update.maxVersionLevel()) {
+      if (level(scene, update.feature()) != update.maxVersionLevel()) {
         records.add(
             MetadataRecord.of(new FeatureLevelRecord(update.feature(), update.maxVersionLevel())));
       }
@@ -79,10 +84,13 @@ final class UpdateFeatures implements Decider<UpdateFeaturesRequest, UpdateFeatu
   private ApiError check(Scene scene, FeatureUpdateKey update) {
     String name = update.feature();
     short level = update.maxVersionLevel();
-    short current = scene.image().features().level(name);
+    short current = level(scene, name);
     byte type = scene.version() == 0 ? typeOfFlag(update) : update.upgradeType();
     if (type < UPGRADE || type > UNSAFE_DOWNGRADE) {
       return invalid(update, "The controller does not support the given upgrade type.");
+    }
+    if (level == current && level != 0) {
+      return ApiError.NONE;
     }
     FeatureRange range = settings.features().get(name);
     if (range == null) {
@@ -115,7 +123,17 @@ final class UpdateFeatures implements Decider<UpdateFeaturesRequest, UpdateFeatu
               + ". Refusing to perform the requested downgrade because it might delete metadata"
               + " information.");
     }
+    if (level != current && name.equals(FeaturesImage.KRAFT_VERSION)) {
+      return invalid(update, "It is " + current + " since the metadata log was formatted.");
+    }
     return checkBrokers(scene.image(), update);
+  }
+
+  /** The level of the quorum is in its own records, all others are in the metadata. */
+  private short level(Scene scene, String feature) {
+    return feature.equals(FeaturesImage.KRAFT_VERSION)
+        ? quorum.get().kraftVersion()
+        : scene.image().features().level(feature);
   }
 
   private static byte typeOfFlag(FeatureUpdateKey update) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ottla.replication.controller.Decision;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.MetadataRecord;
+import io.ottla.replication.quorum.QuorumStatus;
 import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.codec.Bytes;
 import io.ottla.wire.message.AlterClientQuotasRequest;
@@ -54,12 +55,26 @@ class ClusterDecidersTest {
     "group.version, 2, 1, INVALID_UPDATE_VERSION",
     "nope, 1, 1, INVALID_UPDATE_VERSION",
     "group.version, 1, 9, INVALID_UPDATE_VERSION",
+    "kraft.version, 1, 1, NONE",
+    "kraft.version, 0, 2, INVALID_UPDATE_VERSION",
   })
   void eachRuleOfFeaturesHasItsError(String name, int level, int type, ErrorCode error) {
     Decision<UpdateFeaturesResponse> decision = update(Scenes.image(), name, level, type);
 
     assertThat(ErrorCode.of(decision.response().errorCode())).isEqualTo(error);
     assertThat(decision.records()).isEmpty();
+  }
+
+  @Test
+  void theLevelThatAFeatureHasIsAcceptedThoughItIsNotSupportedHere() {
+    MetadataImage image = Scenes.image().replay(new FeatureLevelRecord("nope", (short) 3));
+
+    Decision<UpdateFeaturesResponse> same = update(image, "nope", 3, 1);
+    Decision<UpdateFeaturesResponse> other = update(image, "nope", 2, 2);
+
+    assertThat(same.response().errorCode()).isZero();
+    assertThat(same.records()).isEmpty();
+    assertThat(other.response().errorCode()).isEqualTo(ErrorCode.INVALID_UPDATE_VERSION.code());
   }
 
   @Test
@@ -196,7 +211,8 @@ class ClusterDecidersTest {
                         .upgradeType((byte) type)
                         .build()))
             .build();
-    return new UpdateFeatures(Scenes.SETTINGS).decide(Scenes.at(image, 2), request);
+    QuorumStatus status = new QuorumStatus(1, 1, 1, (short) 1, List.of(), List.of());
+    return new UpdateFeatures(Scenes.SETTINGS, () -> status).decide(Scenes.at(image, 2), request);
   }
 
   private static List<ApiMessage> messages(Decision<?> decision) {

@@ -42,6 +42,8 @@ final class Scenes {
               FeaturesImage.METADATA_VERSION,
               ControllerSettings.METADATA_VERSIONS,
               FeaturesImage.GROUP_VERSION,
+              new FeatureRange((short) 0, (short) 1),
+              FeaturesImage.KRAFT_VERSION,
               new FeatureRange((short) 0, (short) 1)));
 
   static final int THROTTLE_MS = 700;

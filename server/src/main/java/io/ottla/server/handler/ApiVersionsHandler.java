@@ -1,5 +1,6 @@
 package io.ottla.server.handler;
 
+import io.ottla.replication.controller.FeatureRange;
 import io.ottla.replication.controller.MetadataView;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.server.request.HandlerRegistry;
@@ -14,6 +15,7 @@ import io.ottla.wire.message.ApiVersionsResponse.SupportedFeatureKey;
 import io.ottla.wire.protocol.ApiKey;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -37,13 +39,23 @@ public final class ApiVersionsHandler implements RequestHandler<ApiVersionsReque
   private final Supplier<HandlerRegistry> registry;
   private final MetadataView metadata;
   private final Identity identity;
+  private final Map<String, FeatureRange> features;
 
-  /** The registry is the one that this handler is part of. */
+  /**
+   * A handler of one listener.
+   *
+   * @param registry the one that this handler is part of
+   * @param features what this node supports, in the order in which it is told
+   */
   public ApiVersionsHandler(
-      Supplier<HandlerRegistry> registry, MetadataView metadata, Identity identity) {
+      Supplier<HandlerRegistry> registry,
+      MetadataView metadata,
+      Identity identity,
+      Map<String, FeatureRange> features) {
     this.registry = registry;
     this.metadata = metadata;
     this.identity = identity;
+    this.features = features;
   }
 
   /**
@@ -112,11 +124,13 @@ public final class ApiVersionsHandler implements RequestHandler<ApiVersionsReque
     return new ApiVersion(handler.api().id(), lowest, handler.highestVersion());
   }
 
-  private static List<SupportedFeatureKey> supported(short version) {
-    return FeatureRange.SUPPORTED.stream()
-        .filter(feature -> version > 3 || feature.lowest() > 0)
+  private List<SupportedFeatureKey> supported(short version) {
+    return features.entrySet().stream()
+        .filter(feature -> version > 3 || feature.getValue().min() > 0)
         .map(
-            feature -> new SupportedFeatureKey(feature.name(), feature.lowest(), feature.highest()))
+            feature ->
+                new SupportedFeatureKey(
+                    feature.getKey(), feature.getValue().min(), feature.getValue().max()))
         .toList();
   }
 }

@@ -2,6 +2,7 @@ package io.ottla.server.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.replication.controller.FeatureRange;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.Provenance;
 import io.ottla.server.request.Authorizer;
@@ -18,7 +19,9 @@ import io.ottla.wire.message.FeatureLevelRecord;
 import io.ottla.wire.message.ProduceRequest;
 import io.ottla.wire.protocol.ApiKey;
 import io.ottla.wire.protocol.ErrorCode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ApiVersionsHandlerTest {
@@ -30,7 +33,14 @@ class ApiVersionsHandlerTest {
           .replay(new FeatureLevelRecord("metadata.version", (short) 30))
           .at(new Provenance(60, 1, 0));
   private final ApiVersionsHandler handler =
-      new ApiVersionsHandler(this::registry, () -> image, new Identity("cluster", 1));
+      new ApiVersionsHandler(this::registry, () -> image, new Identity("cluster", 1), features());
+
+  private static Map<String, FeatureRange> features() {
+    Map<String, FeatureRange> features = new LinkedHashMap<>();
+    features.put("share.version", new FeatureRange((short) 0, (short) 1));
+    features.put("metadata.version", new FeatureRange((short) 7, (short) 30));
+    return features;
+  }
 
   private HandlerRegistry registry() {
     return new HandlerRegistry(
@@ -66,7 +76,10 @@ class ApiVersionsHandlerTest {
   void featuresThatMayBeOffAreToldFromVersionFour() {
     assertThat(ask(REQUEST, 3).supportedFeatures())
         .containsExactly(new SupportedFeatureKey("metadata.version", (short) 7, (short) 30));
-    assertThat(ask(REQUEST, 4).supportedFeatures()).hasSize(FeatureRange.SUPPORTED.size());
+    assertThat(ask(REQUEST, 4).supportedFeatures())
+        .containsExactly(
+            new SupportedFeatureKey("share.version", (short) 0, (short) 1),
+            new SupportedFeatureKey("metadata.version", (short) 7, (short) 30));
   }
 
   @Test
