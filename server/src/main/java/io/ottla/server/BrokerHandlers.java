@@ -156,7 +156,8 @@ final class BrokerHandlers {
                 autoTopics,
                 () -> config.topicCreation().autoCreate()),
             new DescribeClusterHandler(metadata, identity, endpoints, AUTHORIZER, identity::nodeId),
-            new DescribeTopicPartitionsHandler(metadata, endpoints, AUTHORIZER, 2_000),
+            new DescribeTopicPartitionsHandler(
+                metadata, endpoints, AUTHORIZER, config.fetch().describedPartitions()),
             new FindCoordinatorHandler(metadata, endpoints, AUTHORIZER, autoTopics),
             new GetTelemetrySubscriptionsHandler(newIds),
             new ListConfigResourcesHandler(metadata, AUTHORIZER),

@@ -24,9 +24,10 @@ import java.util.TreeSet;
  * DescribeTopicPartitions (75), v0. Tells topics with their partitions by name, a page at a time;
  * all topics where none are named.
  *
- * <p>Checks, in order: the cursor's partition ({@code INVALID_REQUEST} for every topic named),
- * DESCRIBE on the topic ({@code TOPIC_AUTHORIZATION_FAILED}; left out when all are asked for), the
- * name ({@code INVALID_TOPIC_EXCEPTION}), existence ({@code UNKNOWN_TOPIC_OR_PARTITION}).
+ * <p>Checks, in order: the cursor's topic is one of those named, if any are, and its partition can
+ * be one ({@code INVALID_REQUEST} for every topic named), DESCRIBE on the topic ({@code
+ * TOPIC_AUTHORIZATION_FAILED}; left out when all are asked for), the name ({@code
+ * INVALID_TOPIC_EXCEPTION}), existence ({@code UNKNOWN_TOPIC_OR_PARTITION}).
  *
  * <p>The answer ends after as many partitions as the client or {@code
  * max.request.partition.size.limit} allows, and then says where to go on.
@@ -55,12 +56,22 @@ public final class DescribeTopicPartitionsHandler
   @Override
   public void handle(
       RequestContext context, DescribeTopicPartitionsRequest request, Responder responder) {
-    DescribeTopicPartitionsRequest.Cursor cursor = request.cursor();
-    if (cursor != null && cursor.partitionIndex() < 0) {
+    if (hasBadCursor(request)) {
       responder.respond(refused(request));
     } else {
       responder.respond(page(context, request));
     }
+  }
+
+  private static boolean hasBadCursor(DescribeTopicPartitionsRequest request) {
+    DescribeTopicPartitionsRequest.Cursor cursor = request.cursor();
+    if (cursor == null) {
+      return false;
+    }
+    boolean isAskedFor =
+        request.topics().isEmpty()
+            || request.topics().stream().anyMatch(topic -> topic.name().equals(cursor.topicName()));
+    return !isAskedFor || cursor.partitionIndex() < 0;
   }
 
   private DescribeTopicPartitionsResponse page(

@@ -81,6 +81,20 @@ class DescribeTopicPartitionsHandlerTest {
   }
 
   @Test
+  void aCursorAtATopicThatIsNotAskedForIsRefused() {
+    cluster.topic("a", 1);
+    cluster.topic("b", 1);
+    cluster.topic("c", 1);
+
+    assertThat(ask(10, new Cursor("b", 0), "a", "c").topics())
+        .extracting(topic -> ErrorCode.of(topic.errorCode()))
+        .containsExactly(ErrorCode.INVALID_REQUEST, ErrorCode.INVALID_REQUEST);
+    assertThat(ask(10, new Cursor("b", 0)).topics())
+        .extracting(DescribeTopicPartitionsResponseTopic::name)
+        .containsExactly("b", "c");
+  }
+
+  @Test
   void whatMayNotBeDescribedIsRefusedByNameAndHiddenFromAll() {
     cluster.topic("a", 1);
 

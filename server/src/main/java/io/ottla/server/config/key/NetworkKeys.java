@@ -183,6 +183,7 @@ public final class NetworkKeys {
   public static final ConfigKey<Integer> MAX_REQUEST_PARTITION_SIZE_LIMIT =
       AREA.key("max.request.partition.size.limit", INT, 2000)
           .atLeast(1)
+          .honoured()
           .doc("Partitions described in one page of a topic description.");
 
   public static final ConfigKey<Integer> FETCH_PURGATORY_PURGE_INTERVAL_REQUESTS =
