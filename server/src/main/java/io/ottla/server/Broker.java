@@ -30,6 +30,7 @@ import io.ottla.server.handler.ProducerIds;
 import io.ottla.server.metrics.BrokerMetrics;
 import io.ottla.server.metrics.HttpEndpoint;
 import io.ottla.server.network.NetworkServer;
+import io.ottla.server.quota.AddressQuotas;
 import io.ottla.server.quota.ClientQuotas;
 import io.ottla.server.quota.ConnectionQuotas;
 import io.ottla.server.replica.BrokerLogs;
@@ -161,6 +162,7 @@ public final class Broker implements RunningBroker {
     BrokerSettings<ConnectionLimits> connectionLimits =
         new BrokerSettings<>(
             topicConfigs, loaded, ConnectionLimits::from, limits -> onConnectionLimits());
+    AddressQuotas addressQuotas = new AddressQuotas(loops.background()::execute);
     this.moves =
         new LogMoves(
             logs,
@@ -196,7 +198,8 @@ public final class Broker implements RunningBroker {
                 cleaner,
                 moveRate,
                 producerExpiration,
-                connectionLimits));
+                connectionLimits,
+                addressQuotas));
     this.configs = new ClusterConfigs(topicConfigs, metadata);
     this.controller =
         new Controller(
@@ -224,8 +227,7 @@ public final class Broker implements RunningBroker {
             metrics,
             clock,
             quotas,
-            new ConnectionQuotas(
-                connectionLimits, () -> metadata.image().quotas(), clock, config.quotas()));
+            new ConnectionQuotas(connectionLimits, addressQuotas, clock, config.quotas()));
     this.listeners = new BrokerListeners(config.listeners());
   }
 

@@ -227,7 +227,7 @@ final class BrokerHandlers {
         new AlterPartitionReassignmentsHandler(AUTHORIZER, controller),
         new ListPartitionReassignmentsHandler(AUTHORIZER, controller),
         new UnregisterBrokerHandler(AUTHORIZER, controller),
-        new AlterClientQuotasHandler(AUTHORIZER, controller),
+        new AlterClientQuotasHandler(AUTHORIZER, controller, loops.background()::execute),
         new DescribeUserScramCredentialsHandler(metadata, AUTHORIZER),
         new DescribeAclsHandler(AUTHORIZER));
   }

@@ -1,7 +1,5 @@
 package io.ottla.server.quota;
 
-import io.ottla.replication.image.QuotaEntity;
-import io.ottla.replication.image.QuotasImage;
 import io.ottla.runtime.Clock;
 import io.ottla.server.config.ConnectionLimits;
 import io.ottla.server.config.QuotaConfig;
@@ -9,9 +7,7 @@ import io.ottla.server.network.Admission;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts connections and how fast they come, in all and by address (KIP-308, KIP-612). Where all
@@ -19,15 +15,13 @@ import org.jspecify.annotations.Nullable;
  * one that is too fast is refused after a pause.
  */
 public final class ConnectionQuotas implements Admission {
-  private static final String IP = "ip";
-  private static final String RATE = "connection_creation_rate";
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
   /** Addresses below which none is forgotten: forgetting costs a walk over all. */
   private static final int ADDRESSES_TO_KEEP = 1_000;
 
   private final Supplier<ConnectionLimits> limits;
-  private final Supplier<QuotasImage> quotas;
+  private final Supplier<AddressQuotas.Rates> rates;
   private final Clock clock;
   private final QuotaConfig config;
   private final Map<InetAddress, Integer> countByIp = new HashMap<>();
@@ -40,15 +34,15 @@ public final class ConnectionQuotas implements Admission {
    * No connections yet.
    *
    * @param limits as they are now
-   * @param quotas of addresses, as the metadata have them
+   * @param rates of addresses, as they are now
    */
   public ConnectionQuotas(
       Supplier<ConnectionLimits> limits,
-      Supplier<QuotasImage> quotas,
+      Supplier<AddressQuotas.Rates> rates,
       Clock clock,
       QuotaConfig config) {
     this.limits = limits;
-    this.quotas = quotas;
+    this.rates = rates;
     this.clock = clock;
     this.config = config;
     this.pace = bucket();
@@ -87,7 +81,7 @@ public final class ConnectionQuotas implements Admission {
 
   /** Counts a connection of an address unless it is over its rate; how long it is then, in ms. */
   private long paceOf(InetAddress ip, long nowMs) {
-    Double rate = rateOf(ip);
+    Double rate = rates.get().of(ip);
     if (rate == null) {
       return 0;
     }
@@ -104,23 +98,8 @@ public final class ConnectionQuotas implements Admission {
   }
 
   private boolean isFull(InetAddress ip, TokenBucket bucket, long nowMs) {
-    Double rate = rateOf(ip);
+    Double rate = rates.get().of(ip);
     return rate == null || bucket.isFull(rate, nowMs);
-  }
-
-  private @Nullable Double rateOf(InetAddress ip) {
-    QuotasImage image = quotas.get();
-    if (image.entities().isEmpty()) {
-      return null;
-    }
-    Double own = image.of(entity(ip.getHostAddress())).get(RATE);
-    return own == null ? image.of(entity(null)).get(RATE) : own;
-  }
-
-  private static QuotaEntity entity(@Nullable String ip) {
-    Map<String, @Nullable String> names = new TreeMap<>();
-    names.put(IP, ip);
-    return new QuotaEntity(names);
   }
 
   @Override

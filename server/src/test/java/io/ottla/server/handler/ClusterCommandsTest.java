@@ -1,6 +1,7 @@
 package io.ottla.server.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.ottla.server.request.Authorizer;
 import io.ottla.server.request.RequestHandler;
@@ -21,6 +22,7 @@ import io.ottla.wire.message.UnregisterBrokerResponse;
 import io.ottla.wire.message.UpdateFeaturesRequest;
 import io.ottla.wire.message.UpdateFeaturesResponse;
 import io.ottla.wire.protocol.ErrorCode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +69,7 @@ class ClusterCommandsTest {
         2,
         DescribeQuorumResponse.DEFAULT);
     passesOn(
-        new AlterClientQuotasHandler(all, controller),
+        new AlterClientQuotasHandler(all, controller, Runnable::run),
         AlterClientQuotasRequest.DEFAULT,
         1,
         AlterClientQuotasResponse.DEFAULT);
@@ -144,13 +146,59 @@ class ClusterCommandsTest {
                         List.of(new AlterClientQuotasRequest.EntityData("user", "eve")),
                         List.of())))
             .build();
-    AlterClientQuotasHandler handler = new AlterClientQuotasHandler(nobody, controller);
+    AlterClientQuotasHandler handler =
+        new AlterClientQuotasHandler(nobody, controller, Runnable::run);
 
     AlterClientQuotasResponse response = ask(handler, request, 1, AlterClientQuotasResponse.class);
 
     assertThat(response.entries()).hasSize(1);
     assertThat(response.entries().get(0).errorCode()).isEqualTo(DENIED);
     assertThat(response.entries().get(0).entity().get(0).entityName()).isEqualTo("eve");
+  }
+
+  @Test
+  void addressesAreLookedUpBeforeTheControllerIsAsked() {
+    List<Runnable> background = new ArrayList<>();
+    AlterClientQuotasHandler handler =
+        new AlterClientQuotasHandler(Authorizer.ALLOW_ALL, controller, background::add);
+    cluster.controller(
+        submitted ->
+            AlterClientQuotasResponse.builder()
+                .entries(
+                    ((AlterClientQuotasRequest) submitted)
+                        .entries().stream().map(ClusterCommandsTest::accepted).toList())
+                .build());
+    AlterClientQuotasRequest request =
+        AlterClientQuotasRequest.builder()
+            .entries(
+                List.of(quotaOf("ip", "::1"), quotaOf("ip", "no:such"), quotaOf("user", "no:such")))
+            .build();
+
+    Exchange exchange = Exchange.of(handler, request, 1);
+    assertThat(cluster.submitted()).isEmpty();
+    background.forEach(Runnable::run);
+
+    assertThat(exchange.response(AlterClientQuotasResponse.class).entries())
+        .extracting(entry -> entry.entity().get(0).entityName(), entry -> entry.errorMessage())
+        .containsExactly(
+            tuple("::1", null),
+            tuple("no:such", null),
+            tuple("no:such", "no:such is not a valid IP or resolvable host."));
+  }
+
+  private static AlterClientQuotasRequest.EntryData quotaOf(String type, String name) {
+    return new AlterClientQuotasRequest.EntryData(
+        List.of(new AlterClientQuotasRequest.EntityData(type, name)), List.of());
+  }
+
+  private static AlterClientQuotasResponse.EntryData accepted(
+      AlterClientQuotasRequest.EntryData entry) {
+    return new AlterClientQuotasResponse.EntryData(
+        (short) 0,
+        null,
+        entry.entity().stream()
+            .map(e -> new AlterClientQuotasResponse.EntityData(e.entityType(), e.entityName()))
+            .toList());
   }
 
   private <Q extends ApiMessage, R extends ApiMessage> void passesOn(

@@ -2,16 +2,22 @@ package io.ottla.server.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.replication.image.MetadataDelta;
+import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.QuotaEntity;
 import io.ottla.replication.image.QuotasImage;
 import io.ottla.runtime.ManualClock;
 import io.ottla.server.config.ConnectionLimits;
 import io.ottla.server.config.QuotaConfig;
 import io.ottla.server.network.Admission.Answer;
+import io.ottla.wire.message.ClientQuotaRecord;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.pcollections.HashPMap;
@@ -28,7 +34,10 @@ class ConnectionQuotasTest {
   private HashPMap<QuotaEntity, TreePMap<String, Double>> entities = HashTreePMap.empty();
   private final ConnectionQuotas quotas =
       new ConnectionQuotas(
-          () -> limits, () -> new QuotasImage(entities), clock, new QuotaConfig(11, 1_000));
+          () -> limits,
+          () -> AddressQuotas.Rates.of(new QuotasImage(entities)),
+          clock,
+          new QuotaConfig(11, 1_000));
 
   private static InetAddress address(int last) {
     try {
@@ -96,6 +105,40 @@ class ConnectionQuotasTest {
     assertThat(quotas.ask(OTHER)).isEqualTo(Answer.SERVE);
     clock.advanceMs(1_000);
     assertThat(quotas.ask(ONE)).isEqualTo(Answer.SERVE);
+  }
+
+  @Test
+  void anAddressIsTheSameHoweverItIsWritten() throws UnknownHostException {
+    set("2001:db8:0:0::1", 1);
+    set("::ffff:10.0.0.2", 2);
+    set("no:such:host", 3);
+    set(null, 4);
+
+    AddressQuotas.Rates rates = AddressQuotas.Rates.of(new QuotasImage(entities));
+
+    assertThat(rates.of(InetAddress.getByName("2001:db8::1"))).isEqualTo(1);
+    assertThat(rates.of(OTHER)).isEqualTo(2);
+    assertThat(rates.of(ONE)).isEqualTo(4);
+  }
+
+  @Test
+  void aChangeOfQuotasDoesNotWaitForNames() {
+    List<Runnable> background = new ArrayList<>();
+    List<String> done = new ArrayList<>();
+    AddressQuotas addresses = new AddressQuotas(background::add);
+    ClientQuotaRecord record =
+        new QuotaEntity(Map.of("ip", "10.0.0.1")).set("connection_creation_rate", 7);
+    MetadataImage image = MetadataImage.EMPTY.replay(record);
+
+    addresses.apply(
+        new MetadataDelta(
+            MetadataImage.EMPTY, image, Set.of(), Set.of(), Map.of(), Set.of(), Set.of()),
+        () -> done.add("applied"));
+    assertThat(done).containsExactly("applied");
+    assertThat(addresses.get().of(ONE)).isNull();
+    background.forEach(Runnable::run);
+
+    assertThat(addresses.get().of(ONE)).isEqualTo(7);
   }
 
   private void set(@Nullable String ip, double rate) {
