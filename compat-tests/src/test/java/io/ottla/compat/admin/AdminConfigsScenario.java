@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigType;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.ListConfigResourcesOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -118,6 +119,36 @@ final class AdminConfigsScenario {
         .containsExactly(
             "max.message.bytes=5000 DYNAMIC_TOPIC_CONFIG",
             "message.max.bytes=1048588 DEFAULT_CONFIG");
+  }
+
+  @Test
+  void valuesAreDescribedAsTheyAreReadAndCreatedAsTheyAreWritten(TestNames names) {
+    String topic = names.topic();
+    Map<String, String> written =
+        Map.of(
+            "cleanup.policy", "compact, delete",
+            "preallocate", "FALSE",
+            "min.cleanable.dirty.ratio", "0.50",
+            "retention.ms", " 1000 ");
+
+    Config created =
+        get(
+            admin
+                .createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(written)))
+                .config(topic));
+    Config described = describe(new ConfigResource(ConfigResource.Type.TOPIC, topic));
+
+    written.forEach((key, text) -> assertThat(created.get(key).value()).isEqualTo(text));
+    Map.of(
+            "cleanup.policy", "compact,delete",
+            "preallocate", "false",
+            "min.cleanable.dirty.ratio", "0.5",
+            "retention.ms", "1000")
+        .forEach(
+            (key, text) -> {
+              assertThat(described.get(key).value()).isEqualTo(text);
+              assertThat(described.get(key).synonyms().get(0).value()).isEqualTo(text);
+            });
   }
 
   @Test

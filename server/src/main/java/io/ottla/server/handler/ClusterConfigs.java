@@ -73,7 +73,7 @@ public final class ClusterConfigs implements ConfigValidator {
   public List<CreatableTopicConfigs> describeTopic(
       Map<String, String> values, MetadataImage image) {
     return new ConfigDescriber(layers.broker(image))
-        .topic(values).stream()
+        .topicAsWritten(values).stream()
             .map(
                 entry ->
                     new CreatableTopicConfigs(

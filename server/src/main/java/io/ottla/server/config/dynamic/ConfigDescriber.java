@@ -9,12 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers DescribeConfigs from the keys and the layers, with Kafka's order of synonyms: layer by
  * layer, within a layer the name described before those it falls back to, beginning with the first
  * that bears the name described.
+ *
+ * <p>A value is told as it is read, {@code compact,delete} for {@code compact, delete}, and so is
+ * what was set for the resource itself. A broker's layers are told as they are written.
  */
 public final class ConfigDescriber {
   private static final List<ConfigSource> BROKER_LAYERS =
@@ -60,6 +64,11 @@ public final class ConfigDescriber {
     return scoped(BrokerKeys.TOPIC, overrides, ConfigSource.TOPIC);
   }
 
+  /** Every property of a topic as it is written, which is how CreateTopics tells of it. */
+  public List<ConfigEntry> topicAsWritten(Map<String, String> overrides) {
+    return scoped(BrokerKeys.TOPIC, overrides, ConfigSource.TOPIC, (key, text) -> text);
+  }
+
   /** Every property of a group. */
   public List<ConfigEntry> group(Map<String, String> overrides) {
     return scoped(BrokerKeys.GROUP, overrides, ConfigSource.GROUP);
@@ -72,6 +81,14 @@ public final class ConfigDescriber {
 
   private List<ConfigEntry> scoped(
       Map<String, ConfigKey<?>> keys, Map<String, String> overrides, ConfigSource source) {
+    return scoped(keys, overrides, source, ConfigKey::canonical);
+  }
+
+  private List<ConfigEntry> scoped(
+      Map<String, ConfigKey<?>> keys,
+      Map<String, String> overrides,
+      ConfigSource source,
+      BiFunction<ConfigKey<?>, String, String> told) {
     Settings settings = new Settings(overrides, broker);
     return keys.values().stream()
         .map(
@@ -79,10 +96,12 @@ public final class ConfigDescriber {
               List<Synonym> synonyms = new ArrayList<>();
               String own = overrides.get(key.name());
               if (own != null) {
-                synonyms.add(new Synonym(key.name(), own, source));
+                synonyms.add(new Synonym(key.name(), told.apply(key, own), source));
               }
               synonyms.addAll(inherited(key, source));
-              return entry(key.name(), key, settings.text(key), synonyms);
+              String text = settings.text(key);
+              String value = text == null ? null : told.apply(key, text);
+              return entry(key.name(), key, value, synonyms);
             })
         .toList();
   }
@@ -101,7 +120,8 @@ public final class ConfigDescriber {
     ConfigKey<?> key = BrokerKeys.findDynamic(name);
     List<Synonym> synonyms =
         key != null && key.name().equals(name) ? brokerSynonyms(key) : layers(name, key);
-    String value = synonyms.isEmpty() || !named(synonyms, name) ? null : synonyms.get(0).value();
+    String text = synonyms.isEmpty() || !named(synonyms, name) ? null : synonyms.get(0).value();
+    String value = text == null || key == null ? text : key.canonical(text);
     return entry(name, key, value, synonyms);
   }
 

@@ -82,6 +82,12 @@ public record ConfigKey<T>(
     return new Parsed<>(value, problem == null ? null : complaint(text, problem));
   }
 
+  /** The text of the value that a text stands for; the text itself where it stands for none. */
+  public String canonical(String text) {
+    T value = type.parse(text);
+    return value == null ? text : type.format(value);
+  }
+
   /** The default as a property's text; null where there is none. */
   public @Nullable String defaultText() {
     return defaultValue == null ? null : type.format(defaultValue);

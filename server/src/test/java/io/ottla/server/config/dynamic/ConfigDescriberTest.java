@@ -49,6 +49,29 @@ class ConfigDescriberTest {
   }
 
   @Test
+  void aValueIsToldAsItIsReadAndABrokersLayersAsTheyAreWritten() {
+    Map<String, String> written =
+        Map.of(
+            "cleanup.policy", "compact, delete",
+            "preallocate", "TRUE",
+            "min.cleanable.dirty.ratio", "0.50",
+            "retention.ms", " 1000 ");
+    DynamicConfig broker = FRESH.withClusterDefaults(Map.of("log.cleaner.threads", " 2 "));
+
+    assertThat(topic(broker, written, "cleanup.policy").value()).isEqualTo("compact,delete");
+    assertThat(topic(broker, written, "preallocate").value()).isEqualTo("true");
+    assertThat(topic(broker, written, "min.cleanable.dirty.ratio").value()).isEqualTo("0.5");
+    assertThat(topic(broker, written, "retention.ms").value()).isEqualTo("1000");
+    assertThat(topic(broker, written, "cleanup.policy").synonyms())
+        .contains(new Synonym("cleanup.policy", "compact,delete", ConfigSource.TOPIC));
+    assertThat(broker(broker, "log.cleaner.threads").value()).isEqualTo("2");
+    assertThat(broker(broker, "log.cleaner.threads").synonyms())
+        .contains(new Synonym("log.cleaner.threads", " 2 ", ConfigSource.CLUSTER_DEFAULT));
+    assertThat(named(new ConfigDescriber(broker).topicAsWritten(written), "preallocate").value())
+        .isEqualTo("TRUE");
+  }
+
+  @Test
   void aTopicsDefaultComesFromThePropertyFile() {
     ConfigEntry entry = topic(FRESH, Map.of(), "segment.bytes");
 

@@ -8,6 +8,7 @@ import io.ottla.server.config.key.BrokerKeys;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -47,14 +48,28 @@ class ConfigRulesProperties {
   @Property
   void describedValuesAreTheLastOnesSet(@ForAll("operations") List<ConfigOp> operations) {
     Map<String, String> values = TOPIC.alter(Map.of(), operations).values();
-    Map<String, String> described = new HashMap<>();
-    for (ConfigEntry entry : new ConfigDescriber(BROKER).topic(values)) {
+    ConfigDescriber describer = new ConfigDescriber(BROKER);
+
+    assertThat(own(describer.topicAsWritten(values))).isEqualTo(values);
+    assertThat(parsed(own(describer.topic(values)))).isEqualTo(parsed(values));
+  }
+
+  private static Map<String, String> own(List<ConfigEntry> entries) {
+    Map<String, String> own = new HashMap<>();
+    for (ConfigEntry entry : entries) {
       if (entry.source() == ConfigSource.TOPIC) {
-        described.put(entry.name(), String.valueOf(entry.value()));
+        own.put(entry.name(), String.valueOf(entry.value()));
       }
     }
+    return own;
+  }
 
-    assertThat(described).isEqualTo(values);
+  private static Map<String, Object> parsed(Map<String, String> texts) {
+    Map<String, Object> parsed = new HashMap<>();
+    texts.forEach(
+        (name, text) ->
+            parsed.put(name, Objects.requireNonNull(BrokerKeys.TOPIC.get(name)).parse(text)));
+    return parsed;
   }
 
   @Provide
