@@ -3,6 +3,7 @@ package io.ottla.server.network;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.ottla.runtime.EventLoop;
 import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.codec.MalformedRequestException;
 import io.ottla.wire.protocol.ApiKey;
@@ -37,6 +38,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean flushScheduled;
   private boolean needsFlush;
   private boolean closed;
+  private boolean isStarting;
+  private EventLoop.@Nullable Timer idleCheck;
 
   /** When requests are taken again from a client over a quota, monotonic; 0 while he is not. */
   private long mutedUntilMs;
@@ -100,6 +103,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     closed = true;
+    if (idleCheck != null) {
+      idleCheck.cancel(); // it would keep the connection in memory until it is due
+    }
     receiver.close();
     for (Exchange exchange : inFlight) {
       if (exchange.isDone()) {
@@ -173,13 +179,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean mayStart(ByteBuf frame) {
-    if (mutedUntilMs > 0) {
+    // Who does not read his answers gets no more of them.
+    if (mutedUntilMs > 0 || !channel().channel().isWritable()) {
       return false;
     }
     return inFlight.isEmpty()
-        || (channel().channel().isWritable()
-            && RequestReader.isProduce(frame)
-            && inFlight.getLast().api() == ApiKey.PRODUCE);
+        || (RequestReader.isProduce(frame) && inFlight.getLast().api() == ApiKey.PRODUCE);
   }
 
   private void start(ByteBuf frame) {
@@ -245,10 +250,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
     updateReading();
   }
 
+  // A request that is answered at once comes back here from within its start. It must not start the
+  // next one there: hundreds of small ones that waited would take as many levels of the stack.
   private void startWaiting() {
-    while (!closed && !waiting.isEmpty() && mayStart(waiting.peek())) {
-      server.budget().onWaiting(-1);
-      start(waiting.remove());
+    if (isStarting) {
+      return;
+    }
+    isStarting = true;
+    try {
+      while (!closed && !waiting.isEmpty() && mayStart(waiting.peek())) {
+        server.budget().onWaiting(-1);
+        start(waiting.remove());
+      }
+    } finally {
+      isStarting = false;
     }
   }
 
@@ -330,7 +345,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void scheduleIdleCheck(long delayMs) {
     if (server.config().maxIdleMs() > 0) {
-      loop.schedule(delayMs, this::checkIdle);
+      idleCheck = loop.schedule(delayMs, this::checkIdle);
     }
   }
 

@@ -34,8 +34,21 @@ final class ResponseEncoder {
     this.sendfile = sendfile;
   }
 
-  /** The parts of the response in order, buffers and file regions, owned by the caller. */
+  /**
+   * The parts of the response in order, buffers and file regions, owned by the caller. Where it
+   * cannot be encoded its payloads are released as well.
+   */
   List<Object> encode(
+      ApiKey api, short version, int correlationId, ApiMessage body, ByteBufAllocator allocator) {
+    try {
+      return encodeOrThrow(api, version, correlationId, body, allocator);
+    } catch (RuntimeException failure) {
+      body.releasePayloads();
+      throw failure;
+    }
+  }
+
+  private List<Object> encodeOrThrow(
       ApiKey api, short version, int correlationId, ApiMessage body, ByteBufAllocator allocator) {
     ResponseHeader header = new ResponseHeader(correlationId);
     short headerVersion = api.responseHeaderVersion(version);

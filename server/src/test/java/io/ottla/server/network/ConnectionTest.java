@@ -1,5 +1,6 @@
 package io.ottla.server.network;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
@@ -46,7 +47,7 @@ final class ConnectionTest {
   private final NetworkServer server =
       new NetworkServer(
           loops,
-          new NetworkConfig(1_000_000, 0, 100, 0, -1, -1, 10, 1_000),
+          new NetworkConfig(1_000_000, 600_000, 100, 0, -1, -1, 10, 1_000),
           NetworkEvents.NONE,
           clock,
           (context, requestBytes, loopNanos) -> 0,
@@ -97,6 +98,58 @@ final class ConnectionTest {
 
     assertNothingIsHeld();
     assertThat(channel.isActive()).isTrue();
+  }
+
+  @Test
+  void manyThatWaitedAreStartedOneBehindTheOtherNotWithinOneAnother() {
+    int[] depths = new int[2]; // now, most
+    behaviour =
+        responder -> {
+          depths[1] = Math.max(depths[1], ++depths[0]);
+          responder.respond(ProduceResponse.DEFAULT);
+          depths[0]--;
+        };
+    letClientRead(false);
+    for (int i = 0; i < 100; i++) {
+      produce();
+    }
+
+    letClientRead(true);
+
+    assertThat(asked).hasSize(100);
+    assertThat(depths[1]).isEqualTo(1);
+    assertNothingIsHeld();
+  }
+
+  @Test
+  void whoDoesNotReadHisAnswersIsServedNoMore() {
+    behaviour = responder -> responder.respond(ProduceResponse.DEFAULT);
+    letClientRead(false);
+    produce();
+    assertThat(asked).isEmpty();
+
+    letClientRead(true);
+
+    assertThat(asked).hasSize(1);
+    assertNothingIsHeld();
+  }
+
+  /** A client that does not makes the channel unwritable. */
+  private void letClientRead(boolean reads) {
+    requireNonNull(channel.unsafe().outboundBuffer()).setUserDefinedWritability(1, reads);
+    channel.runPendingTasks();
+  }
+
+  @Test
+  void aClosedConnectionLeavesNoTimerBehind() {
+    produce();
+    assertThat(channel.runScheduledPendingTasks()).isPositive();
+
+    channel.close();
+
+    assertThat(channel.runScheduledPendingTasks()).isEqualTo(-1);
+    asked.get(0).respond(ProduceResponse.DEFAULT);
+    assertNothingIsHeld();
   }
 
   @Test
