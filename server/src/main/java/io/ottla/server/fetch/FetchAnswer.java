@@ -19,11 +19,11 @@ import java.util.Map;
 final class FetchAnswer {
   private record Topic(String name, Uuid id) {}
 
-  private final boolean committedOnly;
+  private final FetchLimits limits;
   private final Map<Topic, List<PartitionData>> topics = new LinkedHashMap<>();
 
-  FetchAnswer(boolean committedOnly) {
-    this.committedOnly = committedOnly;
+  FetchAnswer(FetchLimits limits) {
+    this.limits = limits;
   }
 
   /** A response that is nothing but an error. */
@@ -62,10 +62,10 @@ final class FetchAnswer {
             .highWatermark(read.highWatermark())
             .lastStableOffset(read.lastStableOffset())
             .logStartOffset(read.logStartOffset())
-            .abortedTransactions(committedOnly ? aborted(read) : null)
+            .abortedTransactions(limits.committedOnly() ? aborted(read) : null)
             .records(read.records());
     Partition replica = partition.partition();
-    if (replica != null && needsLeader(read.error())) {
+    if (limits.tellsLeader() && replica != null && needsLeader(read.error())) {
       Leadership leadership = replica.leadership();
       data.currentLeader(new LeaderIdAndEpoch(leadership.leaderId(), leadership.leaderEpoch()));
     }

@@ -99,7 +99,8 @@ public final class FetchService {
       boolean full) {
     move(session, request);
     FetchLimits limits =
-        FetchLimits.of(request, Math.min(brokerMaxBytes, quotas.mostRecords(context)));
+        FetchLimits.of(
+            request, context.version(), Math.min(brokerMaxBytes, quotas.mostRecords(context)));
     PartitionReader reader = new Reads(context, limits);
     session.begin(
         new PendingFetch(
@@ -169,7 +170,7 @@ public final class FetchService {
       Map<FetchedPartition, PartitionRead> reads,
       boolean full,
       Responder responder) {
-    FetchAnswer answer = new FetchAnswer(limits.committedOnly());
+    FetchAnswer answer = new FetchAnswer(limits);
     if (full) {
       for (FetchedPartition partition : session.partitions()) {
         PartitionRead read = reads.get(partition);

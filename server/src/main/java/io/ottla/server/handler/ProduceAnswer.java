@@ -24,13 +24,22 @@ import org.jspecify.annotations.Nullable;
  * loop; whoever fills the last slot sends the response.
  */
 final class ProduceAnswer {
+  private static final short FIRST_VERSION_WITH_LEADER = 10;
+
   private final ProduceRequest request;
   private final Responder responder;
   private final AtomicReferenceArray<PartitionProduceResponse> slots;
   private final AtomicInteger missing;
+  private final boolean tellsLeader;
 
-  ProduceAnswer(ProduceRequest request, Responder responder) {
+  /**
+   * An answer without any partition's so far.
+   *
+   * @param version of the request: an older client cannot be told who leads
+   */
+  ProduceAnswer(ProduceRequest request, short version, Responder responder) {
     this.request = request;
+    this.tellsLeader = version >= FIRST_VERSION_WITH_LEADER;
     this.responder = responder;
     int count = 0;
     for (TopicProduceData topic : request.topicData()) {
@@ -79,7 +88,7 @@ final class ProduceAnswer {
               .map(fault -> new BatchIndexAndErrorMessage(fault.index(), fault.sentence()))
               .toList());
     }
-    if (result.error() == ErrorCode.NOT_LEADER_OR_FOLLOWER) {
+    if (tellsLeader && result.error() == ErrorCode.NOT_LEADER_OR_FOLLOWER) {
       Leadership leadership = partition.leadership();
       response.currentLeader(new LeaderIdAndEpoch(leadership.leaderId(), leadership.leaderEpoch()));
     }

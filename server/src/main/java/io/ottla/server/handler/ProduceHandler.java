@@ -69,7 +69,7 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
 
   @Override
   public void handle(RequestContext context, ProduceRequest request, Responder responder) {
-    ProduceAnswer answer = new ProduceAnswer(request, responder);
+    ProduceAnswer answer = new ProduceAnswer(request, context.version(), responder);
     ErrorCode refusal = checkRequest(context, request);
     if (refusal != ErrorCode.NONE) {
       answer.refuseAll(refusal);
@@ -146,6 +146,12 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
       answer.refuse(slot, verdict.error(), verdict.sentence());
       return;
     }
+    boolean isTransactional = isTransactional(records);
+    if (isTransactional && request.transactionalId() == null) {
+      // No coordinator would know of the transaction and end it.
+      answer.refuse(slot, ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+      return;
+    }
     Runnable append =
         () ->
             orRefuse(
@@ -159,7 +165,8 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
                         request.acks() == ACKS_ALL,
                         request.timeoutMs(),
                         result -> answer.appended(slot, partition, result)));
-    TransactionGate.Batch transactional = transactional(context, request, records);
+    TransactionGate.Batch transactional =
+        isTransactional ? transactional(context, request, records) : null;
     partition
         .loop()
         .executeOrRun(
@@ -202,12 +209,17 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
     }
   }
 
+  private static boolean isTransactional(BufferRecords records) {
+    RecordBatches batches = new RecordBatches(records.buffer());
+    return batches.next() && batches.batch().isTransactional();
+  }
+
   /** The batch as the gate wants to know it; null when it belongs to no transaction. */
   private static TransactionGate.@Nullable Batch transactional(
       RequestContext context, ProduceRequest request, BufferRecords records) {
     String transactionalId = request.transactionalId();
     RecordBatches batches = new RecordBatches(records.buffer());
-    if (transactionalId == null || !batches.next() || !batches.batch().isTransactional()) {
+    if (transactionalId == null || !batches.next()) {
       return null;
     }
     return new TransactionGate.Batch(

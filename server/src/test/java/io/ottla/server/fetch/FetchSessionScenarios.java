@@ -213,7 +213,7 @@ final class FetchSessionScenarios {
     session.begin(
         new PendingFetch(
             session,
-            new FetchLimits(maxWaitMs, minBytes, maxBytes, false),
+            new FetchLimits(maxWaitMs, minBytes, maxBytes, false, true),
             new Commanded(),
             cold::add,
             (pending, reads) -> {

@@ -6,6 +6,9 @@ import io.ottla.replication.image.TopicImage;
 import io.ottla.runtime.ManualLoop;
 import io.ottla.server.coordinator.TransactionGate;
 import io.ottla.server.request.Authorizer;
+import io.ottla.server.request.Responder;
+import io.ottla.storage.log.AppendResult;
+import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.codec.BufferRecords;
 import io.ottla.wire.message.ProduceRequest;
 import io.ottla.wire.message.ProduceRequest.PartitionProduceData;
@@ -13,6 +16,9 @@ import io.ottla.wire.message.ProduceRequest.TopicProduceData;
 import io.ottla.wire.message.ProduceResponse;
 import io.ottla.wire.message.ProduceResponse.PartitionProduceResponse;
 import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.record.BatchAttributes;
+import io.ottla.wire.record.RecordBatchBuilder;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +74,53 @@ class ProduceHandlerTest {
   }
 
   @Test
+  void aTransactionalBatchNeedsATransactionalId() {
+    ByteBuffer batch =
+        new RecordBatchBuilder(
+                BatchAttributes.PLAIN.withProducer(7, (short) 0, 0).asTransactional(), 0)
+            .append(1_000_000, null, ByteBuffer.wrap(new byte[1]))
+            .build();
+
+    assertThat(
+            produceAs(
+                "client", topic, List.of(new PartitionProduceData(0, new BufferRecords(batch)))))
+        .extracting(PartitionProduceResponse::errorCode)
+        .containsExactly(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED.code());
+    assertThat(replica.partition().log().logEndOffset()).isZero();
+  }
+
+  @Test
+  void aClientOfAnOlderVersionIsNotToldWhoLeads() {
+    AppendResult moved =
+        new AppendResult(
+            ErrorCode.NOT_LEADER_OR_FOLLOWER, "moved", -1, -1, -1, 0, false, List.of());
+    ProduceRequest request = request(topic, data(0));
+    for (short version = 3; version <= VERSION; version++) {
+      ProduceResponse[] answers = new ProduceResponse[1];
+      ProduceAnswer answer =
+          new ProduceAnswer(
+              request,
+              version,
+              new Responder() {
+                @Override
+                public void respond(ApiMessage response) {
+                  answers[0] = (ProduceResponse) response;
+                }
+
+                @Override
+                public void noResponse() {}
+
+                @Override
+                public void close(String reason) {}
+              });
+
+      answer.appended(0, replica.partition(), moved);
+
+      assertThat(answers[0].sizeOf(version)).isPositive();
+    }
+  }
+
+  @Test
   void onlyAnAdminClientWritesTheBrokersOwnTopics() {
     for (String name :
         List.of("__consumer_offsets", "__transaction_state", "__share_group_state")) {
@@ -88,6 +141,11 @@ class ProduceHandlerTest {
 
   private List<PartitionProduceResponse> produceAs(
       String clientId, TopicImage to, int... partitions) {
+    return produceAs(clientId, to, data(partitions));
+  }
+
+  private List<PartitionProduceResponse> produceAs(
+      String clientId, TopicImage to, List<PartitionProduceData> data) {
     Replicas.Lookup lookup = replica.lookup();
     ProduceHandler handler =
         new ProduceHandler(
@@ -95,21 +153,24 @@ class ProduceHandlerTest {
             lookup,
             Authorizer.ALLOW_ALL,
             new TransactionGate((append, respond) -> {}, false));
-    List<PartitionProduceData> data =
-        Arrays.stream(partitions)
-            .mapToObj(
-                index ->
-                    new PartitionProduceData(
-                        index, new BufferRecords(TestReplica.batchAt(1_000_000))))
-            .toList();
-    ProduceRequest request =
-        ProduceRequest.builder()
-            .acks((short) -1)
-            .timeoutMs(1_000)
-            .topicData(List.of(new TopicProduceData("", to.id(), data)))
-            .build();
-    Exchange exchange = Exchange.of(handler, request, VERSION, clientId);
+    Exchange exchange = Exchange.of(handler, request(to, data), VERSION, clientId);
     ((ManualLoop) replica.partition().loop()).runAll();
     return exchange.response(ProduceResponse.class).responses().get(0).partitionResponses();
+  }
+
+  private static List<PartitionProduceData> data(int... partitions) {
+    return Arrays.stream(partitions)
+        .mapToObj(
+            index ->
+                new PartitionProduceData(index, new BufferRecords(TestReplica.batchAt(1_000_000))))
+        .toList();
+  }
+
+  private static ProduceRequest request(TopicImage to, List<PartitionProduceData> data) {
+    return ProduceRequest.builder()
+        .acks((short) -1)
+        .timeoutMs(1_000)
+        .topicData(List.of(new TopicProduceData("", to.id(), data)))
+        .build();
   }
 }
