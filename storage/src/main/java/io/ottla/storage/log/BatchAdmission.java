@@ -1,8 +1,6 @@
 package io.ottla.storage.log;
 
-import io.ottla.wire.codec.MalformedRequestException;
 import io.ottla.wire.compress.Compression;
-import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.BatchCheck;
 import io.ottla.wire.record.FullCheck;
@@ -43,13 +41,15 @@ final class BatchAdmission {
             ? TimestampBounds.NONE
             : new TimestampBounds(nowMs, timestamps.beforeMaxMs(), timestamps.afterMaxMs());
     boolean isMaxTimestampKnown = isAppendTime || BatchCheck.hasCredibleMaxTimestamp(batch);
-    if (validateFully || config.compaction().compact() || !isMaxTimestampKnown) {
+    boolean recompresses = isToBeRecompressed(batch, config);
+    if (validateFully || config.compaction().compact() || recompresses || !isMaxTimestampKnown) {
+      UnpackLimit limit = recompresses ? UnpackLimit.IN_MEMORY : UnpackLimit.DEFAULT;
       FullCheck.Result result =
-          FullCheck.check(batch, config.compaction().compact(), bounds, UnpackLimit.DEFAULT);
+          FullCheck.check(batch, config.compaction().compact(), bounds, limit);
       if (!result.verdict().isOk()) {
         return new Admitted(result.verdict(), result.faults(), bytes, -1);
       }
-      if (!isMaxTimestampKnown) {
+      if (!isAppendTime) { // what the header says of it was not checked
         batch.assignMaxTimestampAndType(result.maxTimestamp(), TimestampType.CREATE_TIME);
       }
     } else {
@@ -61,19 +61,16 @@ final class BatchAdmission {
     return store(batch, config, isAppendTime ? nowMs : -1);
   }
 
+  private static boolean isToBeRecompressed(RecordBatch batch, LogConfig config) {
+    Compression target = config.compression().target();
+    return target != null && target.id() != batch.compressionId();
+  }
+
   private static Admitted store(RecordBatch batch, LogConfig config, long logAppendTimeMs) {
     ByteBuffer stored = batch.slice();
     Compression target = config.compression().target();
-    if (target != null && target.id() != batch.compressionId()) {
-      try {
-        stored = recompress(batch, target, config.compression());
-      } catch (MalformedRequestException e) {
-        return new Admitted(
-            new Verdict(ErrorCode.INVALID_RECORD, "the records cannot be read: " + e.getMessage()),
-            List.of(),
-            stored,
-            -1);
-      }
+    if (target != null && isToBeRecompressed(batch, config)) {
+      stored = recompress(batch, target, config.compression());
     }
     if (logAppendTimeMs >= 0) {
       RecordBatch.of(stored)

@@ -92,6 +92,43 @@ class BatchAdmissionTest {
   }
 
   @Test
+  void recordsThatWouldBeRecompressedAreLookedAt() {
+    harness.log.updateConfig(
+        CONFIG.withCompression(new LogConfig.BatchCompression(Compression.ZSTD, null)));
+    ByteBuffer twice =
+        RecordBatchBuilder.plain()
+            .append(harness.clock.wallMs(), null, LogHarness.utf8("a"))
+            .append(harness.clock.wallMs(), null, LogHarness.utf8("b"))
+            .build();
+    // The offset delta of the second record, in the zigzag form: 1 becomes 0.
+    int second = twice.limit() - (twice.limit() - 61) / 2;
+    assertThat(twice.get(second + 3)).isEqualTo((byte) 2);
+    twice.put(second + 3, (byte) 0);
+    RecordBatch.of(twice).assignMaxTimestampAndType(0, TimestampType.CREATE_TIME);
+    RecordBatch.of(twice)
+        .assignMaxTimestampAndType(harness.clock.wallMs(), TimestampType.CREATE_TIME);
+
+    AppendResult refused = harness.log.append(twice, 0, AppendOrigin.CLIENT);
+
+    assertThat(refused.error()).isEqualTo(ErrorCode.INVALID_RECORD);
+  }
+
+  @Test
+  void theLargestTimestampIsThatOfTheRecordsWhereTheyAreLookedAt() {
+    harness.log.updateConfig(
+        CONFIG.withCompaction(new LogConfig.Compaction(true, 0.5, 0, Long.MAX_VALUE, 0)));
+    ByteBuffer batch =
+        RecordBatchBuilder.plain()
+            .append(harness.clock.wallMs(), LogHarness.utf8("k"), LogHarness.utf8("v"))
+            .build();
+    RecordBatch.of(batch).assignMaxTimestampAndType(Long.MAX_VALUE, TimestampType.CREATE_TIME);
+
+    assertThat(harness.log.append(batch, 0, AppendOrigin.CLIENT).isOk()).isTrue();
+
+    assertThat(stored(0).maxTimestamp()).isEqualTo(harness.clock.wallMs());
+  }
+
+  @Test
   void aBatchThatIsTooLargeAsItComesIsRefusedThoughItWouldBeStoredSmaller() {
     harness.log.updateConfig(
         CONFIG

@@ -3,7 +3,6 @@ package io.ottla.wire.record;
 import io.ottla.wire.codec.Bytes;
 import io.ottla.wire.codec.MalformedRequestException;
 import io.ottla.wire.codec.Reader;
-import io.ottla.wire.codec.Sizes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,6 +38,10 @@ public final class RecordCursor implements AutoCloseable {
   private int offsetDelta;
   private int keyLength;
   private int keyPosition;
+
+  /** Where the length of the key begins, which may be longer than it need be. */
+  private int keyStart;
+
   private int valueLength;
   private int valuePosition;
   private int headersPosition;
@@ -89,6 +92,7 @@ public final class RecordCursor implements AutoCloseable {
     reader.int8();
     timestampDelta = reader.varlong();
     offsetDelta = reader.varint();
+    keyStart = buffer.position();
     keyLength = readLength();
     keyPosition = buffer.position();
     reader.skip(Math.max(keyLength, 0));
@@ -193,8 +197,7 @@ public final class RecordCursor implements AutoCloseable {
 
   /** A view of the record from its key's length to its end: what does not depend on its batch. */
   ByteBuffer keyToEnd() {
-    int position = keyPosition - Sizes.varint(keyLength);
-    return buffer.slice(position, buffer.limit() - position);
+    return buffer.slice(keyStart, buffer.limit() - keyStart);
   }
 
   /** A copy of the record. */

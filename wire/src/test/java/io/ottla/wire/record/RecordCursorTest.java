@@ -66,6 +66,26 @@ final class RecordCursorTest {
   }
 
   @Test
+  void aCopyOfARecordIsTheSameThoughItsKeysLengthTakesMoreBytesThanItNeeds() {
+    // length, attributes, timestamp and offset deltas, key length 1 in two bytes, key, value,
+    // headers
+    byte[] record = {18, 0, 0, 0, (byte) 0x82, 0, 'k', 2, 'v', 0};
+    ByteBuffer batch = ByteBuffer.allocate(BatchLayout.HEADER_SIZE + record.length);
+    ByteBuffer like = Batches.ofValues(BatchAttributes.PLAIN, "x");
+    batch.put(like.slice(0, BatchLayout.HEADER_SIZE)).put(record).flip();
+    batch.putInt(BatchLayout.BATCH_LENGTH, batch.limit() - BatchLayout.LOG_OVERHEAD);
+    RecordBatchBuilder copy = RecordBatchBuilder.plain();
+
+    try (RecordCursor cursor = RecordCursor.open(RecordBatch.of(batch))) {
+      assertThat(cursor.next()).isTrue();
+      copy.append(cursor);
+    }
+
+    assertThat(RecordCursor.readAll(RecordBatch.of(copy.build())))
+        .isEqualTo(RecordCursor.readAll(RecordBatch.of(batch)));
+  }
+
+  @Test
   void bytesBehindTheLastRecordAreNoticed() {
     ByteBuffer batch = Batches.ofValues(BatchAttributes.PLAIN, "a", "b");
     batch.putInt(BatchLayout.RECORD_COUNT, 1);
