@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Checks, in order: authorisation of the transactional id, {@code acks}; per partition:
  * authorisation of the topic, existence, whether it is one of the broker's own, which only an admin
- * client may write, the rules of {@link BatchCheck}, a transactional batch's partition is part of
- * the transaction, then those of {@link Partition#append}. Answers once every partition has
- * answered; with {@code acks=0} not at all, and an error closes the connection, which is the only
- * way to make the client look for the leader again.
+ * client may write, the rules of {@link BatchCheck}, a transactional batch comes with its id and
+ * its partition is part of the transaction, then those of {@link Partition#append}. Answers once
+ * every partition has answered; with {@code acks=0} not at all, and an error closes the connection,
+ * which is the only way to make the client look for the leader again.
  *
  * <p>v8 adds record errors, v10 the current leader, v13 topic ids (KIP-516).
  */

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * The rules that need a look at every record of a batch, which {@link BatchCheck} has passed: for
- * compacted topics, for batches whose header does not tell the largest timestamp, and for {@code
- * ottla.produce.validate=full}. Pure functions.
+ * compacted topics, for batches that are recompressed or whose header does not tell the largest
+ * timestamp, and for {@code ottla.produce.validate=full}. Pure functions.
  *
  * <p>Checked are: records can be read and are as many as counted, offset deltas are 0, 1, 2 …, keys
  * are there where the topic is compacted, timestamps lie within their bounds.
