@@ -11,6 +11,7 @@ import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.compact.Compactor;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
+import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.segment.CorruptLogException;
 import java.util.Set;
@@ -128,18 +129,19 @@ public final class CompactionDuty implements AutoCloseable {
 
   // A log whose records cannot be read stays under way for good: it is said once, and it grows.
   private void compact(Partition partition) {
-    if (underWay.contains(partition.log())) {
+    PartitionLog compacted = partition.log();
+    if (underWay.contains(compacted)) {
       return;
     }
     CompactionPlan plan = partition.planCompaction();
     if (plan != null) {
-      underWay.add(partition.log());
-      cleaners.execute(() -> run(partition, plan));
+      underWay.add(compacted);
+      cleaners.execute(() -> run(partition, compacted, plan));
     }
   }
 
-  private void run(Partition partition, CompactionPlan plan) {
-    CompactionResult result = resultOf(partition, plan);
+  private void run(Partition partition, PartitionLog compacted, CompactionPlan plan) {
+    CompactionResult result = resultOf(partition, compacted, plan);
     if (result != null) {
       runs.increment();
       bytesRead.add(result.bytesRead());
@@ -149,17 +151,21 @@ public final class CompactionDuty implements AutoCloseable {
           .execute(
               () -> {
                 partition.completeCompaction(result);
-                underWay.remove(partition.log());
+                underWay.remove(compacted);
               });
     }
   }
 
-  private @Nullable CompactionResult resultOf(Partition partition, CompactionPlan plan) {
+  private @Nullable CompactionResult resultOf(
+      Partition partition, PartitionLog compacted, CompactionPlan plan) {
     try {
       return Compactor.run(plan, config.get().buffersPerThread(), this::keepPace);
     } catch (DiskFullException e) {
       log.warn("compaction waits for space partition={}", partition.id());
-      underWay.remove(partition.log());
+      underWay.remove(compacted);
+      return null;
+    } catch (FileGoneException e) {
+      underWay.remove(compacted); // segments that retention took meanwhile are not in the next plan
       return null;
     } catch (CancellationException e) {
       return null;

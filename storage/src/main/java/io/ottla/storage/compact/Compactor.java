@@ -2,6 +2,7 @@ package io.ottla.storage.compact;
 
 import io.ottla.storage.compact.CompactionResult.Replacement;
 import io.ottla.storage.disk.DiskFullException;
+import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.segment.BatchWalk;
 import io.ottla.storage.segment.CorruptLogException;
@@ -53,12 +54,16 @@ public final class Compactor {
    */
   public record Buffers(long mapBytes, double mapLoad, int readBytes) {}
 
-  /** Compacts. */
+  /**
+   * Compacts. What is given up half done leaves no file behind.
+   *
+   * @throws FileGoneException when the log has given up one of the segments meanwhile
+   */
   public static CompactionResult run(CompactionPlan plan, Buffers buffers, Pace pace) {
     Compactor compactor = new Compactor(plan, buffers, pace);
     try {
       return compactor.run();
-    } catch (DiskFullException | IllegalStateException e) {
+    } catch (DiskFullException | FileGoneException | IllegalStateException e) {
       compactor.made.forEach(Segment::remove);
       throw e;
     }

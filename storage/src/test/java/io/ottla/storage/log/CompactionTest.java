@@ -8,6 +8,7 @@ import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.compact.Compactor;
 import io.ottla.storage.compact.Pace;
 import io.ottla.storage.disk.RealDisk;
+import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.storage.segment.FileKind;
@@ -277,6 +278,36 @@ class CompactionTest {
   }
 
   @Test
+  void segmentsDeletedUnderACompactionEndItAndLeaveNothingOfIt() {
+    harness.log.updateConfig(
+        harness.config.withRoll(new LogConfig.Roll(100, Long.MAX_VALUE, 0, 10_000, 64, false)));
+    for (int i = 0; i < 4; i++) {
+      put("a", "value " + i);
+    }
+    harness.log.roll();
+    harness.flush();
+    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    Pace deleting =
+        bytes -> {
+          if (!cleanedFiles().isEmpty()) {
+            harness.log.incrementLogStartOffset(3);
+          }
+        };
+
+    assertThatThrownBy(
+            () -> Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1_000), deleting))
+        .isInstanceOf(FileGoneException.class);
+
+    assertThat(cleanedFiles()).isEmpty();
+  }
+
+  private List<String> cleanedFiles() {
+    return harness.environment.disk().list(harness.directory).stream()
+        .filter(name -> name.endsWith(FileKind.CLEANED))
+        .toList();
+  }
+
+  @Test
   void whatAPowerLossMayTakeIsNotCompacted() {
     put("a", "1");
     put("a", "2");
@@ -312,7 +343,6 @@ class CompactionTest {
             () -> Compactor.run(misled, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED))
         .isInstanceOf(CorruptLogException.class)
         .hasMessageContaining("00000000000000000000.txnindex");
-    assertThat(harness.environment.disk().list(harness.directory))
-        .noneMatch(name -> name.endsWith(FileKind.CLEANED));
+    assertThat(cleanedFiles()).isEmpty();
   }
 }
