@@ -169,8 +169,15 @@ final class LogWriter {
     long jitterMs = Jitter.of(files.directory(), active.baseOffset(), roll);
     if (RollRule.isDue(
         active, roll, sizeInBytes, span.maxTimestampMs(), span.lastOffset(), jitterMs)) {
-      rollAt(span.firstOffset(), roll);
+      rollAt(startOfNext(span), roll);
     }
+  }
+
+  // What compaction has taken is missing in front of a follower's batch too. No gap is left between
+  // segments all the same: recovery would take it for a loss, and drop what lies behind it.
+  private long startOfNext(AppendSpan span) {
+    long end = bounds.end();
+    return span.lastOffset() - end <= Integer.MAX_VALUE ? end : span.firstOffset();
   }
 
   /** Begins a new segment, with a snapshot of the producers, at or behind the log's end. */

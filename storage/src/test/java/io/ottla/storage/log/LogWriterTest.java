@@ -88,6 +88,18 @@ class LogWriterTest {
   }
 
   @Test
+  void aFollowersSegmentBeginsWhereTheOneBeforeEndsThoughTheLeaderHasAGapThere() {
+    follow(0, 0, "x".repeat(6_000));
+    follow(5, 0, "y".repeat(6_000));
+
+    assertThat(disk.list(harness.directory))
+        .contains("00000000000000000001.log")
+        .doesNotContain("00000000000000000005.log");
+    harness.reopenAfterCrash();
+    assertThat(harness.log.logEndOffset()).isEqualTo(6);
+  }
+
+  @Test
   void aBatchOfTheLeaderThatReachesOverTheLogsEndIsRefused() {
     harness.append("a", "b");
 
