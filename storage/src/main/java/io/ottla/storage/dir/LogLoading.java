@@ -175,13 +175,16 @@ final class LogLoading {
   }
 
   // A crash between the two steps of a move leaves the log twice; what was appended since lies in
-  // the new place, so the longer one is right.
+  // the new place, so the longer one is right. Only the old place may tell where the log starts.
   private ManagedLog longer(ManagedLog found, @Nullable ManagedLog other) {
     if (other == null) {
       return found;
     }
     boolean isLonger = found.log().logEndOffset() > other.log().logEndOffset();
-    strays.add(isLonger ? other : found);
-    return isLonger ? found : other;
+    ManagedLog kept = isLonger ? found : other;
+    ManagedLog stray = isLonger ? other : found;
+    strays.add(stray);
+    kept.log().incrementLogStartOffset(stray.log().logStartOffset());
+    return kept;
   }
 }

@@ -34,6 +34,9 @@ public final class LogManager {
   private final LogPlacement placement = new LogPlacement();
   private final Map<PartitionName, ManagedLog> logs = new ConcurrentHashMap<>();
 
+  /** Logs whose copies have their places, but whose files still have their names. */
+  private final Set<ManagedLog> replaced = ConcurrentHashMap.newKeySet();
+
   /**
    * Manages the logs in some directories, none of which are loaded yet.
    *
@@ -193,26 +196,29 @@ public final class LogManager {
 
   /**
    * Puts the copy in the log's place. On the partition's loop. The old files go in the background,
-   * once the new name is on disk; until then a crash leaves the log twice. Those who still read the
-   * old log may do so for {@code file.delete.delay.ms}.
+   * once the new name and the log's bounds are on disk; until then a crash leaves the log twice.
+   * Those who still read the old log may do so for {@code file.delete.delay.ms}.
    */
   public void exchange(LogMove move) {
     ManagedLog old = move.from();
     ManagedLog copy = move.copy();
     move.takeOver();
     copy.log().rename(copy.directory().path().resolve(move.name().directoryName()));
+    replaced.add(old);
     logs.put(move.name(), copy);
     placement.end(move);
     environment
         .background()
-        .execute(
-            () ->
-                directories.guarded(
-                    copy.directory(),
-                    () -> {
-                      environment.disk().syncDirectory(copy.directory().path());
-                      retired.deleteReplaced(old);
-                    }));
+        .execute(() -> directories.guarded(copy.directory(), () -> retireReplaced(old, copy)));
+  }
+
+  // A log without a checkpoint begins at its first segment after a crash, and recovery looks at all
+  // of it and is told of no compaction: the old one, whose bounds are known, must be there for it.
+  private void retireReplaced(ManagedLog old, ManagedLog copy) {
+    environment.disk().syncDirectory(copy.directory().path());
+    checkpoint(copy.directory());
+    retired.deleteReplaced(old);
+    replaced.remove(old);
   }
 
   /** Deletes a log: its name is free at once, its files go after {@code file.delete.delay.ms}. */
@@ -275,6 +281,7 @@ public final class LogManager {
   public void closeCleanly(long brokerEpoch, Consumer<List<List<Runnable>>> runner) {
     Set<ManagedLog> open = ConcurrentHashMap.newKeySet();
     open.addAll(logs.values());
+    open.addAll(replaced); // the next start finds them
     List<LogDirectory> online = directories.online();
     runner.accept(online.stream().map(directory -> closing(directory, open)).toList());
     for (LogDirectory directory : online) {
@@ -286,7 +293,7 @@ public final class LogManager {
   }
 
   private List<Runnable> closing(LogDirectory directory, Set<ManagedLog> open) {
-    return logs.values().stream()
+    return open.stream()
         .filter(log -> log.directory() == directory)
         .<Runnable>map(log -> () -> directories.guarded(directory, () -> close(log, open)))
         .toList();

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ottla.runtime.ManualClock;
 import io.ottla.runtime.ManualLoop;
+import io.ottla.storage.compact.CompactionPlan;
+import io.ottla.storage.compact.Compactor;
+import io.ottla.storage.compact.Pace;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.SimDisk;
 import io.ottla.storage.disk.StorageException;
@@ -26,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Logs, their moves and checkpoints, in two directories of a disk that goes wrong. */
@@ -62,6 +66,60 @@ class TwoDirectoriesTest {
 
   private static void runAll(List<List<Runnable>> directories) {
     directories.forEach(tasks -> tasks.forEach(Runnable::run));
+  }
+
+  private LogManager restartAfterCrash() {
+    disk.syncDirectory(Path.of("/"));
+    disk.syncDirectory(ROOT);
+    disk.crash(new Random(1));
+    return restart();
+  }
+
+  private LogMove fillCopy() {
+    LogMove move = beginMove();
+    while (move.copyOn() > 0) {
+      assertThat(move.offsetLag()).isNotNegative();
+    }
+    move.flush();
+    return move;
+  }
+
+  /** What the partition's loop does once a copy is full; the background has its part to do. */
+  private PartitionLog exchange(LogMove move) {
+    assertThat(move.catchUp()).isTrue();
+    manager.exchange(move);
+    return move.copy().log();
+  }
+
+  /** Leaves the last of ten large records of a key, and nothing of the segments before it. */
+  private void fillAndCompact() {
+    log.updateConfig(
+        LogConfig.DEFAULT
+            .withRoll(new LogConfig.Roll(2_000, Long.MAX_VALUE, 0, 10_000, 64, false))
+            .withCompaction(new LogConfig.Compaction(true, 0.0, 0, Long.MAX_VALUE, 1_000)));
+    putAll(10, "a");
+    log.roll();
+    flush();
+    log.onHighWatermark(log.logEndOffset());
+    CompactionPlan plan = Objects.requireNonNull(log.planCompaction());
+    log.completeCompaction(
+        Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1 << 20), Pace.UNLIMITED));
+    putAll(2, "b");
+    flush();
+    log.onHighWatermark(log.logEndOffset());
+  }
+
+  private void putAll(int count, String key) {
+    for (int i = 0; i < count; i++) {
+      ByteBuffer batch =
+          RecordBatchBuilder.plain()
+              .append(
+                  1_000,
+                  ByteBuffer.wrap(key.getBytes(StandardCharsets.UTF_8)),
+                  ByteBuffer.allocate(1_200))
+              .build();
+      assertThat(log.append(batch, 0, AppendOrigin.CLIENT).isOk()).isTrue();
+    }
   }
 
   private LogMove beginMove() {
@@ -145,6 +203,59 @@ class TwoDirectoriesTest {
     move.flush();
 
     assertThat(move.catchUp()).isTrue();
+  }
+
+  @Test
+  void aCompactedLogThatWasMovedIsWholeAfterACrash() {
+    fillAndCompact();
+    log.incrementLogStartOffset(10);
+    manager.checkpoint();
+    PartitionLog copy = exchange(fillCopy());
+    background.runAll();
+    disk.syncDirectory(first.path());
+
+    LogManager restarted = restartAfterCrash();
+
+    ManagedLog again = Objects.requireNonNull(restarted.find(NAME));
+    assertThat(again.directory().path()).isEqualTo(second.path());
+    assertThat(again.log().logStartOffset()).isEqualTo(10);
+    assertThat(again.log().logEndOffset()).isEqualTo(12);
+    assertThat(again.log().recoveryPoint()).isEqualTo(12);
+    assertThat(again.log().cleanedOffset()).isEqualTo(copy.cleanedOffset()).isEqualTo(10);
+  }
+
+  @Test
+  void aLogThatACrashLeavesTwiceStartsWhereEitherSays() {
+    append(3, 10);
+    flush();
+    LogMove move = fillCopy();
+    log.incrementLogStartOffset(2);
+    manager.checkpoint();
+    PartitionLog copy = exchange(move);
+    copy.append(
+        RecordBatchBuilder.plain().append(1_000, null, ByteBuffer.allocate(1)).build(),
+        0,
+        AppendOrigin.CLIENT);
+    LogFlush flush = copy.beginFlush();
+    flush.sync();
+
+    LogManager restarted = restartAfterCrash();
+
+    ManagedLog again = Objects.requireNonNull(restarted.find(NAME));
+    assertThat(again.directory().path()).isEqualTo(second.path());
+    assertThat(again.log().logEndOffset()).isEqualTo(4);
+    assertThat(again.log().logStartOffset()).isEqualTo(2);
+  }
+
+  @Test
+  void aLogThatAStopFindsTwiceIsClosedInBothPlaces() {
+    append(3, 10);
+    PartitionLog copy = exchange(fillCopy());
+
+    manager.closeCleanly(12, TwoDirectoriesTest::runAll);
+
+    assertThat(copy.recoveryPoint()).isEqualTo(3);
+    assertThat(log.recoveryPoint()).isEqualTo(3);
   }
 
   @Test
