@@ -217,8 +217,9 @@ public final class LogManager {
   private void retireReplaced(ManagedLog old, ManagedLog copy) {
     environment.disk().syncDirectory(copy.directory().path());
     checkpoint(copy.directory());
-    retired.deleteReplaced(old);
-    replaced.remove(old);
+    if (replaced.remove(old)) {
+      retired.deleteReplaced(old);
+    }
   }
 
   /** Deletes a log: its name is free at once, its files go after {@code file.delete.delay.ms}. */
@@ -226,6 +227,12 @@ public final class LogManager {
     ManagedLog removed = logs.remove(name);
     if (removed != null) {
       retired.delete(removed);
+    }
+    // A new topic of the name would find what the copy has replaced, and take it for its own.
+    for (ManagedLog old : List.copyOf(replaced)) {
+      if (old.name().equals(name) && replaced.remove(old)) {
+        retired.delete(old);
+      }
     }
   }
 

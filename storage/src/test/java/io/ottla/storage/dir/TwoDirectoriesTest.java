@@ -259,6 +259,23 @@ class TwoDirectoriesTest {
   }
 
   @Test
+  void aNewTopicOfTheNameDoesNotFindWhatACopyHasReplaced() {
+    append(3, 10);
+    flush();
+    PartitionLog copy = exchange(fillCopy());
+    disk.faults().failAfter(second.path(), 0);
+    background.runAll();
+    assertThat(copy.logEndOffset()).isEqualTo(3);
+    assertThat(second.isOnline()).isFalse();
+
+    manager.delete(NAME);
+
+    Uuid other = new Uuid(7, 8);
+    ManagedLog created = manager.create(NAME, other, LogConfig.DEFAULT, first);
+    assertThat(created.log().logEndOffset()).isZero();
+  }
+
+  @Test
   void aMoveThatIsAbandonedLeavesNoCopy() {
     append(1, 10);
     LogMove move = beginMove();
