@@ -83,8 +83,7 @@ public final class LogMoves implements AutoCloseable {
       return ErrorCode.NONE;
     }
     if (before != null) {
-      before.cancel();
-      logs.abandon(before);
+      logs.cancel(before); // its mover may be writing to the copy
     }
     if (current.directory() == target) {
       return ErrorCode.NONE;
@@ -102,7 +101,7 @@ public final class LogMoves implements AutoCloseable {
 
   /** Copies one piece at a time, so that moves under way share the threads. */
   private void copy(Partition partition, LogMove move) {
-    if (move.isCancelled() || isGone(partition)) {
+    if (isMoot(partition, move)) {
       logs.abandon(move);
       return;
     }
@@ -121,7 +120,10 @@ public final class LogMoves implements AutoCloseable {
       log.warn("move waits for space partition={} reason=\"{}\"", move.name(), e.getMessage());
       background.schedule(FULL_DISK_PAUSE_MS, () -> movers.execute(() -> copy(partition, move)));
     } catch (StorageException e) {
-      fail(move.directoryOf(e), e);
+      // A log that was deleted meanwhile cannot be read either; its disk is well.
+      if (!isMoot(partition, move)) {
+        fail(move.directoryOf(e), e);
+      }
       logs.abandon(move);
     } catch (CorruptLogException e) {
       partition.loop().execute(() -> partition.fail(e));
@@ -130,7 +132,7 @@ public final class LogMoves implements AutoCloseable {
   }
 
   private void finish(Partition partition, LogMove move) {
-    if (move.isCancelled() || isGone(partition)) {
+    if (isMoot(partition, move)) {
       movers.execute(() -> logs.abandon(move));
       return;
     }
@@ -148,6 +150,18 @@ public final class LogMoves implements AutoCloseable {
     partition.replaceLog(move.copy().log());
     assignments.add(partition.id(), move.copy().directory().id());
     log.info("move done partition={} to={}", move.name(), move.copy().directory());
+  }
+
+  /**
+   * Whether nobody wants the copy any more. A move that was begun just when the one before it was
+   * done copies a log that has lost its place.
+   */
+  private boolean isMoot(Partition partition, LogMove move) {
+    ManagedLog current = logs.find(move.name());
+    return move.isCancelled()
+        || isGone(partition)
+        || current == null
+        || current.log() != move.from().log();
   }
 
   private boolean isGone(Partition partition) {

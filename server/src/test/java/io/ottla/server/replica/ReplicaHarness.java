@@ -54,7 +54,7 @@ final class ReplicaHarness {
   final LogManager logs;
   final Partition partition;
 
-  private final RealDisk disk = new RealDisk();
+  final RealDisk disk = new RealDisk();
 
   ReplicaHarness(Path root) {
     first = directory(root, "a");

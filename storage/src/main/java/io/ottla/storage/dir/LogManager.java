@@ -185,10 +185,16 @@ public final class LogManager {
     return move;
   }
 
+  /** Ends a move at once. Its copy stays until whoever fills it notices, and abandons it. */
+  public void cancel(LogMove move) {
+    move.cancel();
+    placement.end(move);
+  }
+
   /** Gives up a move and removes its copy. Nobody may fill the copy any more. */
   public void abandon(LogMove move) {
-    if (placement.end(move)) {
-      move.cancel();
+    cancel(move);
+    if (move.end()) {
       move.copy().log().giveUp();
       retired.deleteLater(move.copy().directory(), move.copy().log().directory(), 0);
     }
@@ -207,6 +213,7 @@ public final class LogManager {
     replaced.add(old);
     logs.put(move.name(), copy);
     placement.end(move);
+    boolean unused = move.end();
     environment
         .background()
         .execute(() -> directories.guarded(copy.directory(), () -> retireReplaced(old, copy)));

@@ -8,6 +8,7 @@ import io.ottla.storage.log.LogRead;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.wire.protocol.ErrorCode;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A log on its way into another log directory: a copy, in a directory whose name ends in {@code
@@ -23,6 +24,7 @@ public final class LogMove {
   private final ManagedLog from;
   private final ManagedLog copy;
   private final long cleanedOffset;
+  private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean cancelled;
 
   LogMove(ManagedLog from, ManagedLog copy) {
@@ -59,6 +61,11 @@ public final class LogMove {
   /** Whether the move is not wanted any more. */
   public boolean isCancelled() {
     return cancelled;
+  }
+
+  /** Whether it is now, and not before, that the copy takes the log's place or is removed. */
+  boolean end() {
+    return ended.compareAndSet(false, true);
   }
 
   /**

@@ -52,8 +52,7 @@ public final class LogPlacement {
     moves.put(move.name(), move);
   }
 
-  /** Returns false when the move had ended before. */
-  boolean end(LogMove move) {
-    return moves.remove(move.name(), move);
+  void end(LogMove move) {
+    moves.remove(move.name(), move);
   }
 }
