@@ -7,6 +7,7 @@ import io.ottla.storage.log.LogFlush;
 import io.ottla.storage.log.LogRead;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -87,7 +88,20 @@ public final class LogMove {
       target.truncateTo(source.logEndOffset());
     }
     ByteBuffer bytes = read(source, target.logEndOffset(), maxBytes);
-    return bytes.hasRemaining() ? append(target, bytes) : 0;
+    if (!bytes.hasRemaining()) {
+      return 0;
+    }
+    startWithWholeBatch(target, RecordBatch.of(bytes).baseOffset());
+    return append(target, bytes);
+  }
+
+  // DeleteRecords lets a log start within a batch, which is stored as a whole all the same. The
+  // copy is told where the log starts when it takes its place.
+  private static void startWithWholeBatch(PartitionLog target, long baseOffset) {
+    boolean isEmpty = target.logStartOffset() == target.logEndOffset();
+    if (isEmpty && baseOffset < target.logEndOffset()) {
+      target.truncateFullyAndStartAt(baseOffset);
+    }
   }
 
   private static ByteBuffer read(PartitionLog source, long offset, int maxBytes) {

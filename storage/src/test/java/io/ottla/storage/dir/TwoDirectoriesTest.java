@@ -16,6 +16,7 @@ import io.ottla.storage.file.FileCache;
 import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.LogFlush;
+import io.ottla.storage.log.LogRead;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.log.RecoveryProgress;
 import io.ottla.storage.producer.AppendOrigin;
@@ -150,6 +151,44 @@ class TwoDirectoriesTest {
 
     assertThat(move.copy().log().logStartOffset()).isEqualTo(2);
     assertThat(move.offsetLag()).isZero();
+  }
+
+  @Test
+  void aLogThatStartsWithinABatchIsCopiedFromTheBatchOn() {
+    appendBatchOf(3);
+    log.incrementLogStartOffset(1);
+    append(1, 10);
+    flush();
+
+    PartitionLog copy = exchange(fillCopy());
+
+    assertThat(copy.logStartOffset()).isEqualTo(1);
+    assertThat(copy.logEndOffset()).isEqualTo(4);
+    LogRead read = copy.read(1, 1, 4, true);
+    assertThat(read.nextOffset()).isEqualTo(3);
+    read.records().release();
+  }
+
+  @Test
+  void aCopyOfALogThatStartsWithinABatchMeanwhileBeginsWithThatBatch() {
+    append(1, 10);
+    appendBatchOf(3);
+    flush();
+    LogMove move = beginMove();
+    log.incrementLogStartOffset(2);
+
+    assertThat(move.copyOn()).isPositive();
+
+    assertThat(move.copy().log().logStartOffset()).isEqualTo(1);
+    assertThat(move.copyOn()).isZero();
+  }
+
+  private void appendBatchOf(int count) {
+    RecordBatchBuilder batch = RecordBatchBuilder.plain();
+    for (int i = 0; i < count; i++) {
+      batch.append(1_000, null, ByteBuffer.allocate(10));
+    }
+    assertThat(log.append(batch.build(), 0, AppendOrigin.CLIENT).isOk()).isTrue();
   }
 
   @Test
