@@ -116,18 +116,33 @@ public final class LogMoves implements AutoCloseable {
         move.flush();
         partition.loop().execute(() -> finish(partition, move));
       }
-    } catch (DiskFullException e) {
-      log.warn("move waits for space partition={} reason=\"{}\"", move.name(), e.getMessage());
+    } catch (RuntimeException e) {
+      onFailure(partition, move, e);
+    }
+  }
+
+  // Whatever it was, the move does not stay in progress with nobody at work on it.
+  private void onFailure(Partition partition, LogMove move, RuntimeException failure) {
+    if (failure instanceof DiskFullException) {
+      log.warn(
+          "move waits for space partition={} reason=\"{}\"", move.name(), failure.getMessage());
       background.schedule(FULL_DISK_PAUSE_MS, () -> movers.execute(() -> copy(partition, move)));
-    } catch (StorageException e) {
-      // A log that was deleted meanwhile cannot be read either; its disk is well.
-      if (!isMoot(partition, move)) {
-        fail(move.directoryOf(e), e);
-      }
-      logs.abandon(move);
-    } catch (CorruptLogException e) {
-      partition.loop().execute(() -> partition.fail(e));
-      logs.abandon(move);
+      return;
+    }
+    // A log that was deleted meanwhile cannot be read either; its disk is well.
+    if (!isMoot(partition, move)) {
+      blame(partition, move, failure);
+    }
+    logs.abandon(move);
+  }
+
+  private void blame(Partition partition, LogMove move, RuntimeException failure) {
+    if (failure instanceof StorageException disk) {
+      fail(move.directoryOf(disk), disk);
+    } else if (failure instanceof CorruptLogException) {
+      partition.loop().execute(() -> partition.fail(failure));
+    } else {
+      log.error("move given up partition={} to={}", move.name(), move.copy().directory(), failure);
     }
   }
 
@@ -142,9 +157,8 @@ public final class LogMoves implements AutoCloseable {
         return;
       }
       logs.exchange(move);
-    } catch (StorageException e) {
-      fail(move.directoryOf(e), e);
-      movers.execute(() -> logs.abandon(move));
+    } catch (RuntimeException e) {
+      movers.execute(() -> onFailure(partition, move, e));
       return;
     }
     partition.replaceLog(move.copy().log());

@@ -87,6 +87,25 @@ class LogMovesTest {
   }
 
   @Test
+  void aMoveThatGoesWrongInAnUnexpectedWayEnds() {
+    move();
+    beforeFlush =
+        () -> {
+          throw new IllegalStateException("not thought of");
+        };
+
+    harness.runAll();
+
+    assertThat(harness.logs.placement().moves()).isEmpty();
+    assertThat(harness.managed().directory()).isSameAs(harness.first);
+    assertThat(harness.partition.isOffline()).isFalse();
+    assertThat(copies()).isEmpty();
+    move();
+    harness.runAll();
+    assertThat(harness.managed().directory()).isSameAs(harness.second);
+  }
+
+  @Test
   void aMoveMayBeWantedAgainAtOnce() {
     move();
     cancel();
