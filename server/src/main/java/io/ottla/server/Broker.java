@@ -145,7 +145,9 @@ public final class Broker implements RunningBroker {
     this.cleaner =
         new BrokerSettings<>(topicConfigs, loaded, CleanerConfig::from, this::onCleanerSettings);
     resizeCleaners(cleaner.get());
-    this.compaction = new CompactionDuty(loops.background(), loops.cleaners(), partitions, cleaner);
+    this.compaction =
+        new CompactionDuty(
+            loops.background(), loops.cleaners(), partitions, logs.placement(), cleaner);
     BrokerSettings<Long> moveRate =
         new BrokerSettings<>(
             topicConfigs,

@@ -9,6 +9,8 @@ import io.ottla.server.config.CleanerConfig;
 import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.compact.Compactor;
+import io.ottla.storage.dir.LogPlacement;
+import io.ottla.storage.dir.PartitionName;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.file.FileGoneException;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Compacts the logs that ask for it, on the cleaner's threads; planned and swapped on each
  * partition's own loop. All threads together keep below one rate.
+ *
+ * <p>A log that is on its way into another directory is left as it is: the copy may have a record
+ * already, and must still find the tombstone, or the marker, that lies ahead of it.
  */
 public final class CompactionDuty implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CompactionDuty.class);
@@ -34,6 +39,7 @@ public final class CompactionDuty implements AutoCloseable {
   private final EventLoop background;
   private final Executor cleaners;
   private final PartitionRegistry partitions;
+  private final LogPlacement placement;
   private final Supplier<CleanerConfig> config;
   private final Pacing pacing;
   private final Set<PartitionLog> underWay = ConcurrentHashMap.newKeySet();
@@ -51,16 +57,19 @@ public final class CompactionDuty implements AutoCloseable {
    *
    * @param background keeps the time
    * @param cleaners compact
+   * @param placement tells which logs are being moved
    * @param config the settings as they are now
    */
   public CompactionDuty(
       EventLoop background,
       Executor cleaners,
       PartitionRegistry partitions,
+      LogPlacement placement,
       Supplier<CleanerConfig> config) {
     this.background = background;
     this.cleaners = cleaners;
     this.partitions = partitions;
+    this.placement = placement;
     this.config = config;
     this.pacing = new Pacing(background.clock(), () -> config.get().maxBytesPerSecond());
   }
@@ -130,7 +139,7 @@ public final class CompactionDuty implements AutoCloseable {
   // A log whose records cannot be read stays under way for good: it is said once, and it grows.
   private void compact(Partition partition) {
     PartitionLog compacted = partition.log();
-    if (underWay.contains(compacted)) {
+    if (underWay.contains(compacted) || isMoving(partition)) {
       return;
     }
     CompactionPlan plan = partition.planCompaction();
@@ -143,17 +152,29 @@ public final class CompactionDuty implements AutoCloseable {
   private void run(Partition partition, PartitionLog compacted, CompactionPlan plan) {
     CompactionResult result = resultOf(partition, compacted, plan);
     if (result != null) {
-      runs.increment();
       bytesRead.add(result.bytesRead());
       bytesWritten.add(result.bytesWritten());
-      partition
-          .loop()
-          .execute(
-              () -> {
-                partition.completeCompaction(result);
-                underWay.remove(compacted);
-              });
+      partition.loop().execute(() -> complete(partition, compacted, result));
     }
+  }
+
+  private void complete(Partition partition, PartitionLog compacted, CompactionResult result) {
+    if (partition.log() != compacted || isMoving(partition)) {
+      cleaners.execute(
+          () -> {
+            result.discard(); // before the next run, whose files have the same names
+            underWay.remove(compacted);
+          });
+      return;
+    }
+    partition.completeCompaction(result);
+    runs.increment();
+    underWay.remove(compacted);
+  }
+
+  private boolean isMoving(Partition partition) {
+    PartitionName name = new PartitionName(partition.id().topic(), partition.id().partition());
+    return placement.moveOf(name) != null;
   }
 
   private @Nullable CompactionResult resultOf(

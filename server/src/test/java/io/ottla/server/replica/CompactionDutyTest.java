@@ -3,6 +3,8 @@ package io.ottla.server.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.server.config.CleanerConfig;
+import io.ottla.storage.dir.LogMove;
+import io.ottla.storage.segment.FileKind;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +21,11 @@ class CompactionDutyTest {
     harness = new ReplicaHarness(root);
     duty =
         new CompactionDuty(
-            harness.background, harness.workers::execute, harness.registry, () -> CONFIG);
+            harness.background,
+            harness.workers::execute,
+            harness.registry,
+            harness.logs.placement(),
+            () -> CONFIG);
     duty.start();
   }
 
@@ -62,6 +68,40 @@ class CompactionDutyTest {
     plan();
     harness.runAll();
 
+    assertThat(duty.runs()).isEqualTo(1);
+  }
+
+  @Test
+  void aLogThatIsBeingMovedIsNotCompacted() {
+    putTwice("a");
+    LogMove move = harness.logs.beginMove(harness.managed(), harness.second);
+    plan();
+    harness.runAll();
+    assertThat(duty.runs()).isZero();
+
+    harness.logs.abandon(move);
+    plan();
+    harness.runAll();
+
+    assertThat(duty.runs()).isEqualTo(1);
+  }
+
+  @Test
+  void aCompactionUnderWhichAMoveBeginsComesToNothing() {
+    putTwice("a");
+    int segments = harness.partition.log().segmentCount();
+    plan();
+    LogMove move = harness.logs.beginMove(harness.managed(), harness.second);
+
+    harness.runAll();
+
+    assertThat(duty.runs()).isZero();
+    assertThat(harness.partition.log().segmentCount()).isEqualTo(segments);
+    assertThat(harness.disk.list(harness.partition.log().directory()))
+        .noneMatch(name -> name.endsWith(FileKind.CLEANED));
+    harness.logs.abandon(move);
+    plan();
+    harness.runAll();
     assertThat(duty.runs()).isEqualTo(1);
   }
 }

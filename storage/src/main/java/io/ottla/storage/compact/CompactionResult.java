@@ -15,6 +15,11 @@ public record CompactionResult(
     replacements = List.copyOf(replacements);
   }
 
+  /** Removes the compacted segments: they shall take nobody's place. */
+  public void discard() {
+    replacements.forEach(replacement -> replacement.cleaned().remove());
+  }
+
   /**
    * A segment for several.
    *
