@@ -13,6 +13,7 @@ import io.ottla.server.config.key.LogKeys;
 import io.ottla.server.replica.TopicConfigs;
 import io.ottla.server.start.DataDirectories;
 import io.ottla.server.start.DirectoryThreads;
+import io.ottla.server.start.MetadataPlace;
 import io.ottla.server.start.RecoveryReport;
 import io.ottla.storage.dir.LogDirectory;
 import io.ottla.storage.dir.LogManager;
@@ -145,6 +146,9 @@ final class BrokerStorage {
   }
 
   private void loadLogs(MetadataImage image, TopicConfigs topicConfigs) {
+    if (image.topics().topics().isEmpty() && image.features().levels().isEmpty()) {
+      refusePartitions(); // of metadata that is not there: all would be set aside as strays
+    }
     logs.loadAll(
         topic -> topicConfigs.settings(image, topic).log(),
         managed -> isKnown(image, managed),
@@ -153,6 +157,13 @@ final class BrokerStorage {
             topicConfigs.broker(image).get(LogKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR)));
     if (logs.leastLoaded() == null) {
       throw new StorageException("no log directory can be used");
+    }
+  }
+
+  private void refusePartitions() {
+    String partition = MetadataPlace.anyPartition(config.storage().logDirs());
+    if (partition != null) {
+      throw new StorageException(MetadataPlace.lost(config.storage().metadataLogDir(), partition));
     }
   }
 

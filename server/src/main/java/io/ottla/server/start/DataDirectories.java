@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * composition root, which closes it last.
  *
  * <p>The checks, in order: each directory can be used, or is left out if the metadata lies
- * elsewhere; each {@code meta.properties} names this node and one cluster; then missing directories
- * are made and all are locked; then new ones are marked.
+ * elsewhere; each {@code meta.properties} names this node and one cluster; the metadata lies where
+ * the configuration says, as {@link MetadataPlace} has it; then missing directories are made and
+ * all are locked; then new ones are marked.
  */
 public final class DataDirectories implements AutoCloseable {
   private final String clusterId;
@@ -65,10 +66,12 @@ public final class DataDirectories implements AutoCloseable {
       }
     }
     String known = clusterId(found, nodeId, wantedClusterId);
+    MetadataPlace.check(metadata, found);
     String clusterId = known == null ? newId(ids).toString() : known;
     List<DirectoryLock> locks = DirectoryLock.all(found.keySet());
     try {
-      return new DataDirectories(clusterId, mark(found, clusterId, nodeId, ids), unusable, locks);
+      return new DataDirectories(
+          clusterId, mark(found, metadata, clusterId, nodeId, ids), unusable, locks);
     } catch (StartException e) {
       locks.forEach(DirectoryLock::close);
       throw e;
@@ -144,20 +147,35 @@ public final class DataDirectories implements AutoCloseable {
     return clusterId;
   }
 
+  /** The metadata's comes first: were it the one that a crash left out, no start would follow. */
   private static Map<Path, Uuid> mark(
-      Map<Path, @Nullable MetaProperties> found, String clusterId, int nodeId, Supplier<Uuid> ids)
+      Map<Path, @Nullable MetaProperties> found,
+      Path metadata,
+      String clusterId,
+      int nodeId,
+      Supplier<Uuid> ids)
       throws StartException {
+    Uuid metadataId = mark(metadata, found.get(metadata), clusterId, nodeId, ids);
     Map<Path, Uuid> marked = new LinkedHashMap<>();
     for (Map.Entry<Path, @Nullable MetaProperties> entry : found.entrySet()) {
-      MetaProperties meta = entry.getValue();
-      Uuid id = meta == null ? null : meta.directoryId();
-      if (id == null) {
-        id = newId(ids);
-        new MetaProperties(clusterId, nodeId, id).write(entry.getKey());
-      }
-      marked.put(entry.getKey(), id);
+      Path path = entry.getKey();
+      boolean isMarked = path.equals(metadata);
+      marked.put(
+          path, isMarked ? metadataId : mark(path, entry.getValue(), clusterId, nodeId, ids));
     }
     return marked;
+  }
+
+  private static Uuid mark(
+      Path path, @Nullable MetaProperties meta, String clusterId, int nodeId, Supplier<Uuid> ids)
+      throws StartException {
+    Uuid known = meta == null ? null : meta.directoryId();
+    if (known != null) {
+      return known;
+    }
+    Uuid id = newId(ids);
+    new MetaProperties(clusterId, nodeId, id).write(path);
+    return id;
   }
 
   /** As Kafka: an id that begins with a dash looks like an option on a command line. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -66,6 +67,8 @@ class DataDirectoriesTest {
   void aDirectoryInUseIsRefusedAndNoOtherStaysLocked() throws StartException {
     Path used = root.resolve("used");
     Path free = root.resolve("free");
+
+    open(1, null, free, used).close();
 
     try (DataDirectories holder = open(1, null, used)) {
       assertThatThrownBy(() -> open(1, holder.clusterId(), free, used))
@@ -127,6 +130,123 @@ class DataDirectoriesTest {
     Uuid id = DataDirectories.newId(() -> calls.getAndIncrement() == 0 ? dashed : plain);
 
     assertThat(id).isEqualTo(plain);
+  }
+
+  @Test
+  void directoriesInAnotherOrderAreRefusedUntouched() throws IOException, StartException {
+    Path old = root.resolve("old");
+    open(1, null, old).close();
+    Files.createDirectories(old.resolve("__cluster_metadata-0"));
+
+    assertThatThrownBy(() -> open(1, null, root.resolve("new"), old))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith(
+            "the metadata is in " + old + " and not in " + root.resolve("new") + ",");
+    assertThat(names()).containsExactly("old");
+    open(1, null, old, root.resolve("new")).close();
+  }
+
+  @Test
+  void firstDiskThatIsNotMountedIsRefusedUntouched() throws IOException, StartException {
+    Path first = root.resolve("first");
+    Path second = root.resolve("second");
+    open(1, null, first, second).close();
+    Files.move(first, root.resolve("unmounted"));
+    Files.createDirectory(first);
+
+    assertThatThrownBy(() -> open(1, null, first, second))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith(
+            "the data directory " + second + " belongs to a cluster, and " + first);
+    assertThat(first).isEmptyDirectory();
+  }
+
+  @Test
+  void otherDiskThatIsNotMountedIsMadeAnew() throws IOException, StartException {
+    Path first = root.resolve("first");
+    Path second = root.resolve("second");
+    open(1, null, first, second).close();
+    Files.createDirectories(first.resolve("__cluster_metadata-0"));
+    Files.createFile(first.resolve("__cluster_metadata-0/00000000000000000000.log"));
+    Files.createDirectory(first.resolve("orders-0"));
+    Files.move(second, root.resolve("unmounted"));
+    Files.createDirectory(second);
+
+    try (DataDirectories directories = open(1, null, first, second)) {
+      assertThat(directories.directoryIds()).containsOnlyKeys(first, second);
+    }
+  }
+
+  @Test
+  void removedDirectoryOfTheMetadataIsMissedWherePartitionsAre()
+      throws IOException, StartException {
+    Path metadata = root.resolve("metadata");
+    Path data = root.resolve("data");
+    openWithMetadataIn(metadata, data).close();
+    Files.createDirectories(data.resolve("orders-0"));
+
+    assertThatThrownBy(() -> open(1, null, data))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith(
+            "there is no metadata in " + data + ", but there is the partition " + data);
+    assertThat(data.resolve("orders-0")).exists();
+  }
+
+  @Test
+  void addedDirectoryOfTheMetadataIsRefusedUntouched() throws IOException, StartException {
+    Path metadata = root.resolve("metadata");
+    Path data = root.resolve("data");
+    open(1, null, data).close();
+    Files.createDirectories(data.resolve("__cluster_metadata-0"));
+
+    assertThatThrownBy(() -> openWithMetadataIn(metadata, data))
+        .hasMessageStartingWith("the metadata is in " + data);
+    assertThat(names()).containsExactly("data");
+  }
+
+  @Test
+  void formattedDirectoriesThatNeverRanAreTaken() throws IOException, StartException {
+    Path metadata = root.resolve("metadata");
+    Path data = root.resolve("data");
+    openWithMetadataIn(metadata, data).close();
+    Files.createFile(metadata.resolve("bootstrap.checkpoint"));
+    Files.createDirectory(metadata.resolve("__cluster_metadata-0"));
+    Files.createFile(
+        metadata.resolve("__cluster_metadata-0/00000000000000000000-0000000000.checkpoint"));
+
+    openWithMetadataIn(metadata, data).close();
+
+    Files.createDirectory(data.resolve("orders-0"));
+    assertThatThrownBy(() -> openWithMetadataIn(metadata, data))
+        .hasMessageContaining("there is no metadata in " + metadata);
+  }
+
+  @Test
+  void metadataThatIsOnlyASnapshotIsMetadata() throws IOException, StartException {
+    open(1, null, root).close();
+    Files.createDirectory(root.resolve("__cluster_metadata-0"));
+    Files.createFile(
+        root.resolve("__cluster_metadata-0/00000000000000000042-0000000003.checkpoint"));
+    Files.createDirectory(root.resolve("orders-0"));
+
+    open(1, null, root).close();
+  }
+
+  @Test
+  void crashWhileMarkingLeavesTheMetadatasDirectoryMarkedFirst() throws StartException {
+    Path metadata = root.resolve("metadata");
+    Path data = root.resolve("data");
+
+    try (DataDirectories directories = openWithMetadataIn(metadata, data)) {
+      assertThat(directories.directoryIds())
+          .containsExactly(
+              Map.entry(data, new Uuid(0, lastId)), Map.entry(metadata, new Uuid(0, lastId - 1)));
+    }
+  }
+
+  private DataDirectories openWithMetadataIn(Path metadata, Path data) throws StartException {
+    return DataDirectories.open(
+        List.of(data, metadata), metadata, 1, null, () -> new Uuid(0, ++lastId));
   }
 
   private List<String> names() throws IOException {
