@@ -10,6 +10,8 @@ import io.ottla.wire.record.RecordCursor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,13 @@ record KraftState(short version, @Nullable VotersRecord voters) {
       }
     }
     return List.of();
+  }
+
+  /** The ids of the voters; empty at level 0. */
+  Set<Integer> voterIds() {
+    return voters == null
+        ? Set.of()
+        : voters.voters().stream().map(VotersRecord.Voter::voterId).collect(Collectors.toSet());
   }
 
   /** The control records that recreate it; none at level 0. */

@@ -29,6 +29,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,7 +106,7 @@ public final class LocalMetadataLog implements MetadataLog {
 
   /**
    * Opens the log in a formatted log directory, checks and replays it. Blocks; before anything of
-   * it runs on the loop.
+   * it runs on the loop. Refuses the log of a quorum that has other voters.
    *
    * @param blocking runs fsync and the writing of snapshots
    */
@@ -134,7 +136,25 @@ public final class LocalMetadataLog implements MetadataLog {
       byte[] topicId = ("version: 0\ntopic_id: " + Uuid.METADATA_TOPIC).getBytes(UTF_8);
       disk.replace(directory.resolve(PARTITION_METADATA), topicId, /* durable= */ true);
     }
-    return new LocalMetadataLog(loop, blocking, settings, environment, log);
+    LocalMetadataLog opened = new LocalMetadataLog(loop, blocking, settings, environment, log);
+    opened.requireAlone();
+    return opened;
+  }
+
+  /** Committing alone what others vote on would make two clusters of one. */
+  private void requireAlone() {
+    Set<Integer> voters = new TreeSet<>(kraft.voterIds());
+    voters.addAll(QuorumStateFile.readVoterIds(disk, log.directory()));
+    if (!Set.of(settings.nodeId()).containsAll(voters)) {
+      throw new StorageException(
+          "the quorum of "
+              + log.directory()
+              + " has the voters "
+              + voters
+              + ", this is node "
+              + settings.nodeId()
+              + ": Ottla runs one node so far");
+    }
   }
 
   /** The image as the log was found; before {@link #start}. */

@@ -4,8 +4,10 @@ import io.ottla.storage.disk.Disk;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The file {@code quorum-state}: the newest epoch that this node has taken part in. One line of
@@ -14,6 +16,8 @@ import java.util.regex.Pattern;
 final class QuorumStateFile {
   private static final String NAME = "quorum-state";
   private static final Pattern LEADER_EPOCH = Pattern.compile("\"leaderEpoch\"\\s*:\\s*(\\d+)");
+
+  private static final Pattern VOTER_ID = Pattern.compile("\"voterId\"\\s*:\\s*(\\d+)");
 
   private QuorumStateFile() {}
 
@@ -25,6 +29,17 @@ final class QuorumStateFile {
     }
     Matcher matcher = LEADER_EPOCH.matcher(new String(bytes, StandardCharsets.UTF_8));
     return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+  }
+
+  /** The ids of the voters; empty when the file is absent or does not name them. */
+  static Set<Integer> readVoterIds(Disk disk, Path directory) {
+    byte[] bytes = disk.readAll(directory.resolve(NAME));
+    String text = bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+    return VOTER_ID
+        .matcher(text)
+        .results()
+        .map(result -> Integer.valueOf(result.group(1)))
+        .collect(Collectors.toSet());
   }
 
   /** Notes, durably, that a node leads an epoch. */

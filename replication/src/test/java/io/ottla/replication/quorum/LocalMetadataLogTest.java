@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ottla.replication.image.ConfigResource;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.MetadataRecord;
+import io.ottla.storage.disk.StorageException;
 import io.ottla.wire.message.BeginTransactionRecord;
 import io.ottla.wire.message.EndTransactionRecord;
 import io.ottla.wire.message.VotersRecord;
+import io.ottla.wire.protocol.Uuid;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -66,6 +68,48 @@ class LocalMetadataLogTest {
       assertThat(node.log.status().kraftVersion()).isEqualTo((short) 1);
       assertThat(metadataFile("quorum-state")).content().contains("\"data_version\":1");
     }
+  }
+
+  @Test
+  void logOfAQuorumWithOtherVotersIsRefused() {
+    List<VotersRecord.Voter> voters =
+        Stream.of(1, 2)
+            .map(
+                id ->
+                    new VotersRecord.Voter(
+                        id,
+                        new Uuid(9, id),
+                        List.of(new VotersRecord.Endpoint("CONTROLLER", "host" + id, 9093)),
+                        new VotersRecord.KRaftVersionFeature((short) 0, (short) 1)))
+            .toList();
+    LogHarness.DISK.createDirectories(directory.resolve(LocalMetadataLog.DIRECTORY));
+    SnapshotFile.write(
+        LogHarness.DISK,
+        metadataFile(new SnapshotFile.Id(0, 0).fileName()),
+        List.of(),
+        new KraftState((short) 1, new VotersRecord((short) 0, voters)),
+        1_700_000_000_000L);
+
+    assertThatThrownBy(() -> new LogHarness(directory))
+        .isInstanceOf(StorageException.class)
+        .hasMessage(
+            "the quorum of "
+                + directory.resolve(LocalMetadataLog.DIRECTORY)
+                + " has the voters [1, 2], this is node 1: Ottla runs one node so far");
+  }
+
+  @Test
+  void logOfAQuorumWhoseVotersWereConfiguredIsRefusedToo() throws IOException {
+    new LogHarness(directory).started().close();
+    Files.writeString(
+        metadataFile("quorum-state"),
+        "{\"clusterId\":\"\",\"leaderId\":3,\"leaderEpoch\":7,\"votedId\":-1,\"appliedOffset\":0,"
+            + "\"currentVoters\":[{\"voterId\":1},{\"voterId\":2},{\"voterId\":3}],"
+            + "\"data_version\":0}");
+
+    assertThatThrownBy(() -> new LogHarness(directory))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("has the voters [1, 2, 3], this is node 1");
   }
 
   @Test

@@ -10,29 +10,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rack null where none is given
  */
-public record NodeConfig(int nodeId, Set<Role> roles, @Nullable String rack) {
-  /** What a node does. */
-  public enum Role {
-    BROKER,
-    CONTROLLER
-  }
+public record NodeConfig(int nodeId, @Nullable String rack) {
+  private static final Set<String> ROLES = Set.of("broker", "controller");
 
-  public NodeConfig {
-    roles = Set.copyOf(roles);
-  }
-
+  /** A node with one role needs others, with which it would not speak. */
   static NodeConfig from(Settings settings, List<String> problems) {
     Integer nodeId = settings.find(QuorumKeys.NODE_ID);
     List<String> given = settings.find(QuorumKeys.PROCESS_ROLES);
-    List<String> names = given == null ? List.of() : given;
-    if (nodeId == null || names.isEmpty()) {
+    List<String> roles = given == null ? List.of() : given;
+    if (nodeId == null || roles.isEmpty()) {
       problems.add("A node needs both node.id and process.roles");
+    } else if (!Set.copyOf(roles).equals(ROLES)) {
+      problems.add(
+          "Invalid value "
+              + String.join(",", roles)
+              + " for configuration process.roles: must be broker,controller, as Ottla runs one"
+              + " node so far");
     }
-    Set<Role> roles =
-        names.contains("broker") && names.contains("controller")
-            ? Set.of(Role.BROKER, Role.CONTROLLER)
-            : Set.of(names.contains("broker") ? Role.BROKER : Role.CONTROLLER);
-    return new NodeConfig(
-        nodeId == null ? -1 : nodeId, roles, settings.find(QuorumKeys.BROKER_RACK));
+    return new NodeConfig(nodeId == null ? -1 : nodeId, settings.find(QuorumKeys.BROKER_RACK));
   }
 }

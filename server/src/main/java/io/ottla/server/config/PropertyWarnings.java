@@ -2,6 +2,7 @@ package io.ottla.server.config;
 
 import io.ottla.server.config.key.BrokerKeys;
 import io.ottla.server.config.key.ConfigKey;
+import io.ottla.server.config.key.QuorumKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,10 @@ import java.util.TreeSet;
 final class PropertyWarnings {
   private PropertyWarnings() {}
 
-  /** At most one line for unknown names and one for those that Ottla does not act on yet. */
+  /**
+   * At most one line for unknown names, one for those that Ottla does not act on yet, and one for
+   * controllers that it does not speak with.
+   */
   static List<String> of(Map<String, String> given) {
     TreeSet<String> unknown = new TreeSet<>();
     TreeSet<String> ignored = new TreeSet<>();
@@ -30,6 +34,12 @@ final class PropertyWarnings {
     }
     if (!ignored.isEmpty()) {
       warnings.add("Properties without effect yet: " + String.join(", ", ignored));
+    }
+    if (new Settings(given).get(QuorumKeys.CONTROLLER_QUORUM_BOOTSTRAP_SERVERS).size() > 1) {
+      // they may all be this node, by several of its names
+      warnings.add(
+          "controller.quorum.bootstrap.servers names several controllers; Ottla runs one node so"
+              + " far and asks no other");
     }
     return warnings;
   }

@@ -4,6 +4,7 @@ import io.ottla.server.config.key.QuorumKeys;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where the controllers are and how brokers report to them.
@@ -23,8 +24,19 @@ public record QuorumConfig(
   }
 
   static QuorumConfig from(Settings settings, List<String> problems) {
+    Map<Integer, Endpoint> voters =
+        voters(settings.get(QuorumKeys.CONTROLLER_QUORUM_VOTERS), problems);
+    Integer nodeId = settings.find(QuorumKeys.NODE_ID);
+    if (nodeId != null && !voters.isEmpty() && !voters.keySet().equals(Set.of(nodeId))) {
+      problems.add(
+          "Invalid value "
+              + String.join(",", settings.get(QuorumKeys.CONTROLLER_QUORUM_VOTERS))
+              + " for configuration controller.quorum.voters: must be node "
+              + nodeId
+              + " alone, as Ottla runs one node so far");
+    }
     return new QuorumConfig(
-        voters(settings.get(QuorumKeys.CONTROLLER_QUORUM_VOTERS), problems),
+        voters,
         servers(settings.get(QuorumKeys.CONTROLLER_QUORUM_BOOTSTRAP_SERVERS), problems),
         settings.get(QuorumKeys.BROKER_HEARTBEAT_INTERVAL_MS),
         settings.get(QuorumKeys.BROKER_SESSION_TIMEOUT_MS),

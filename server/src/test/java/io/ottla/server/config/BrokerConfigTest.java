@@ -2,7 +2,6 @@ package io.ottla.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ottla.server.config.NodeConfig.Role;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,7 +16,6 @@ class BrokerConfigTest {
     BrokerConfig config = BrokerConfig.parse(BrokerConfig.builtIn()).get();
 
     assertThat(config.node().nodeId()).isEqualTo(1);
-    assertThat(config.node().roles()).containsExactlyInAnyOrder(Role.BROKER, Role.CONTROLLER);
     assertThat(config.listeners().listeners()).hasToString("[PLAINTEXT://:9092]");
     assertThat(config.listeners().advertised("PLAINTEXT")).isNull();
     assertThat(config.storage().logDirs()).containsExactly(Path.of("data").toAbsolutePath());
@@ -114,6 +112,39 @@ class BrokerConfigTest {
   void theOlderNameOfTheNodeIdCounts() {
     assertThat(parse(Map.of("broker.id", "5")).get().node().nodeId()).isEqualTo(5);
     assertThat(parse(Map.of("broker.id", "5", "node.id", "6")).get().node().nodeId()).isEqualTo(6);
+  }
+
+  @Test
+  void aNodeThatNeedsOthersIsRefused() {
+    assertThat(parse(Map.of("process.roles", "broker")).problems())
+        .containsExactly(
+            "Invalid value broker for configuration process.roles:"
+                + " must be broker,controller, as Ottla runs one node so far");
+    assertThat(parse(Map.of("process.roles", "controller")).problems()).hasSize(1);
+    assertThat(parse(Map.of("controller.quorum.voters", "1@a:9093,2@b:9093")).problems())
+        .containsExactly(
+            "Invalid value 1@a:9093,2@b:9093 for configuration controller.quorum.voters:"
+                + " must be node 1 alone, as Ottla runs one node so far");
+    assertThat(parse(Map.of("controller.quorum.voters", "2@b:9093")).problems()).hasSize(1);
+  }
+
+  @Test
+  void aNodeThatIsItsOwnQuorumIsTaken() {
+    Map<String, String> alone =
+        Map.of(
+            "process.roles", "controller,broker",
+            "node.id", "3",
+            "controller.quorum.voters", "3@localhost:9093");
+
+    assertThat(parse(alone).problems()).isEmpty();
+  }
+
+  @Test
+  void severalBootstrapControllersAreWarnedOf() {
+    assertThat(parse(Map.of("controller.quorum.bootstrap.servers", "a:9093,b:9093")).warnings())
+        .containsExactly(
+            "controller.quorum.bootstrap.servers names several controllers;"
+                + " Ottla runs one node so far and asks no other");
   }
 
   @Test

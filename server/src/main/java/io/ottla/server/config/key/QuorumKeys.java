@@ -30,7 +30,7 @@ public final class QuorumKeys {
           .oneOf("broker", "controller")
           .high()
           .honoured()
-          .doc("What this node does: broker, controller or both.");
+          .doc("What this node does; both, as Ottla runs one node so far.");
 
   public static final ConfigKey<String> BROKER_RACK =
       AREA.key("broker.rack", STRING)
@@ -47,7 +47,7 @@ public final class QuorumKeys {
       AREA.key("controller.quorum.voters", LIST, List.of())
           .high()
           .honoured()
-          .doc("The controllers, as id@host:port separated by commas, fixed at every node.");
+          .doc("The controllers, as id@host:port; only this node, as Ottla runs one node so far.");
 
   public static final ConfigKey<List<String>> CONTROLLER_QUORUM_BOOTSTRAP_SERVERS =
       AREA.key("controller.quorum.bootstrap.servers", LIST, List.of())
