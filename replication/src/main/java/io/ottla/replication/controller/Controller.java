@@ -8,7 +8,6 @@ import io.ottla.replication.image.Provenance;
 import io.ottla.replication.quorum.CommittedBatch;
 import io.ottla.replication.quorum.MetadataLog;
 import io.ottla.runtime.EventLoop;
-import io.ottla.storage.disk.StorageException;
 import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
@@ -70,7 +69,7 @@ public final class Controller implements ControllerGateway {
         () -> {
           try {
             log.start(new LogListener(bootstrap, leading, failed));
-          } catch (StorageException e) {
+          } catch (RuntimeException e) {
             failed.accept(e); // as on a full disk: nothing is decided here until the next start
           }
         });
@@ -92,17 +91,18 @@ public final class Controller implements ControllerGateway {
     }
     Scene scene = new Scene(speculative, context, loop.clock().wallMs(), newIds);
     Decision<?> decision;
-    MetadataImage next;
+    boolean isAppended;
     try {
       decision = decider.decide(scene, request);
-      next = replay(speculative, decision.records());
+      isAppended = append(decision.records(), replay(speculative, decision.records()));
     } catch (RuntimeException e) {
-      // deciding and replaying are pure: nothing has changed, and the next command is not affected
+      // deciding and replaying are pure, and the log takes all or nothing: nothing has changed, and
+      // the next command is not affected
       LOG.error("command not decided request={}", request.getClass().getSimpleName(), e);
       refuse.accept(ErrorCode.UNKNOWN_SERVER_ERROR);
       return;
     }
-    if (append(decision.records(), next)) {
+    if (isAppended) {
       park(new Parked(offset(speculative), () -> response.accept(decision.response()), refuse));
     } else {
       refuse.accept(ErrorCode.KAFKA_STORAGE_ERROR);
@@ -117,7 +117,7 @@ public final class Controller implements ControllerGateway {
     return next;
   }
 
-  /** Returns false when the disk is full; then nothing has changed. */
+  /** Returns false when the disk is full and nothing has changed, or when the log has failed. */
   private boolean append(List<MetadataRecord> records, MetadataImage next) {
     if (records.isEmpty()) {
       return true;
@@ -180,8 +180,8 @@ public final class Controller implements ControllerGateway {
           delta,
           () -> {
             publishedOffset = offset(delta.image());
+            answerUpTo(publishedOffset); // first: the log may fail over the snapshot
             log.onImage(delta.image());
-            answerUpTo(publishedOffset);
           });
     }
 
@@ -191,8 +191,13 @@ public final class Controller implements ControllerGateway {
       epoch = newEpoch;
       speculative = committed.at(new Provenance(lastOffset, newEpoch, loop.clock().wallMs()));
       boolean isNew = committed.features().levels().isEmpty();
-      if (isNew && !append(bootstrap, replay(speculative, bootstrap))) {
-        failed.accept(new IllegalStateException("no room for the first records of the cluster"));
+      try {
+        if (isNew && !append(bootstrap, replay(speculative, bootstrap))) {
+          failed.accept(new IllegalStateException("no room for the first records of the cluster"));
+          return;
+        }
+      } catch (RuntimeException e) {
+        failed.accept(e);
         return;
       }
       park(new Parked(offset(speculative), leading, error -> {}));

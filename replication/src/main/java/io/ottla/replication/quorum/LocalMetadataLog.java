@@ -210,7 +210,13 @@ public final class LocalMetadataLog implements MetadataLog {
     Invariant.check(decidedIn == epoch, "decided in the epoch of the log", decidedIn, epoch);
     long end = log.logEndOffset();
     Invariant.check(predecessor == end - 1, "predecessor of the batch", predecessor, end - 1);
-    if (!write(MetadataBatches.data(records, end, epoch, nowMs()), records)) {
+    ByteBuffer batch = MetadataBatches.data(records, end, epoch, nowMs());
+    try {
+      if (!write(batch, records)) {
+        return -1;
+      }
+    } catch (StorageException e) {
+      fail(e); // how much of the batch lies in the log is not known: nothing may follow it
       return -1;
     }
     if (!flushing) {
@@ -227,7 +233,7 @@ public final class LocalMetadataLog implements MetadataLog {
       return false;
     }
     if (!result.isOk()) {
-      throw new StorageException("metadata log refused a batch: " + result.sentence());
+      throw new IllegalStateException("metadata log refused a batch: " + result.sentence());
     }
     snapshots.onAppended(sizeInBytes);
     unflushed.add(new CommittedBatch(new Provenance(result.lastOffset(), epoch, nowMs()), records));
@@ -311,13 +317,19 @@ public final class LocalMetadataLog implements MetadataLog {
         });
   }
 
-  /** Snapshots are a saving: on a full disk there is none, and the log grows on. */
+  /**
+   * Snapshots are a saving: on a full disk there is none, and the log grows on. Any other failure
+   * is the log's, and none of those who wait for the image.
+   */
   private boolean roll() {
     try {
       log.roll();
       return true;
     } catch (DiskFullException e) {
       LOG.warn("metadata snapshot put off reason=\"{}\"", e.getMessage());
+      return false;
+    } catch (StorageException e) {
+      fail(e);
       return false;
     }
   }

@@ -18,7 +18,9 @@ public interface MetadataLog extends AutoCloseable {
    *
    * @param epoch the epoch of the leadership in which they were decided
    * @param predecessor the offset before the first of them
-   * @return the offset of the last of them; -1 when the disk is full and nothing was appended
+   * @return the offset of the last of them; -1 when the disk is full and nothing was appended, or
+   *     when the log has failed, of which the listener has heard by then
+   * @throws RuntimeException when they cannot be written as they are; nothing was appended
    */
   long append(int epoch, long predecessor, List<MetadataRecord> records);
 

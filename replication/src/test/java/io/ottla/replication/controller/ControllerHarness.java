@@ -68,17 +68,26 @@ public final class ControllerHarness implements AutoCloseable {
   }
 
   public ControllerHarness(Path directory, Supplier<Uuid> ids, Disk realDisk) {
+    this(directory, ids, realDisk, LocalMetadataLog.Settings.defaults(NODE, DIRECTORY_ID));
+  }
+
+  /** With a metadata log that takes no larger batch. */
+  public ControllerHarness(Path directory, int segmentBytes) {
+    this(
+        directory,
+        new Ids(),
+        new RealDisk(),
+        new LocalMetadataLog.Settings(
+            NODE, DIRECTORY_ID, segmentBytes, Long.MAX_VALUE, Long.MAX_VALUE));
+  }
+
+  private ControllerHarness(
+      Path directory, Supplier<Uuid> ids, Disk realDisk, LocalMetadataLog.Settings settingsOfLog) {
     MetadataFormat.ensure(realDisk, directory, PLAN, clock.wallMs());
     LogEnvironment environment =
         new LogEnvironment(new FileCache(realDisk, 100), loop, 86_400_000, false);
     Executor blocking = this::runOnDisk;
-    log =
-        LocalMetadataLog.open(
-            loop,
-            blocking,
-            environment,
-            directory,
-            LocalMetadataLog.Settings.defaults(NODE, DIRECTORY_ID));
+    log = LocalMetadataLog.open(loop, blocking, environment, directory, settingsOfLog);
     publisher = new MetadataPublisher(loop, List.of(this::apply));
     ControllerSettings settings =
         new ControllerSettings(CLUSTER, NODE, 1, (short) 1, true, FEATURES);

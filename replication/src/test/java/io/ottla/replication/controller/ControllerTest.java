@@ -8,8 +8,12 @@ import io.ottla.replication.image.PartitionImage;
 import io.ottla.replication.image.TopicImage;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.SimDisk;
+import io.ottla.storage.disk.StorageException;
 import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.message.AllocateProducerIdsRequest;
+import io.ottla.wire.message.ControllerRegistrationRequest;
+import io.ottla.wire.message.ControllerRegistrationRequest.Listener;
+import io.ottla.wire.message.ControllerRegistrationResponse;
 import io.ottla.wire.message.CreateTopicsResponse;
 import io.ottla.wire.message.DescribeQuorumRequest;
 import io.ottla.wire.message.DescribeQuorumResponse;
@@ -120,6 +124,57 @@ class ControllerTest {
         new ControllerHarness(directory, ControllerTest::randomId, disk)) {
       TopicImage topic = Objects.requireNonNull(node.publisher.image().topic("orders"));
       assertThat(topic.partitionCount()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void failedWriteIsAnsweredAndEndsTheNode() {
+    SimDisk disk = new SimDisk();
+    try (ControllerHarness node =
+        new ControllerHarness(directory, ControllerTest::randomId, disk).serving()) {
+      node.holdDisk = true;
+      List<ApiMessage> waiting = node.ask(newTopic("orders", 1), 7);
+      disk.faults().failAfter(directory, 0);
+
+      assertThat(error(node.ask(newTopic("late", 3), 7))).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+
+      assertThat(node.failure).isInstanceOf(StorageException.class);
+      assertThat(error(waiting)).isEqualTo(ErrorCode.NOT_CONTROLLER);
+      assertThat(error(node.ask(newTopic("later", 1), 7))).isEqualTo(ErrorCode.NOT_CONTROLLER);
+      disk.faults().repair();
+    }
+  }
+
+  @Test
+  void batchTooLargeForTheLogIsRefusedAndTheNextFindsNoTrace() {
+    try (ControllerHarness node = new ControllerHarness(directory, 200_000).serving()) {
+      long before = node.log.status().highWatermark();
+
+      assertThat(error(node.ask(newTopic("orders", 10_000), 7)))
+          .isEqualTo(ErrorCode.UNKNOWN_SERVER_ERROR);
+
+      assertThat(node.log.status().highWatermark()).isEqualTo(before);
+      assertThat(node.failure).isNull();
+      assertThat(error(node.ask(newTopic("orders", 3), 7))).isEqualTo(ErrorCode.NONE);
+    }
+  }
+
+  @Test
+  void recordThatCannotBeEncodedIsRefusedAndTheNextFindsNoTrace() {
+    try (ControllerHarness node = new ControllerHarness(directory).serving()) {
+      ControllerRegistrationRequest unencodable =
+          ControllerRegistrationRequest.builder()
+              .controllerId(1)
+              .listeners(List.of(new Listener("CONTROLLER", "x".repeat(40_000), 9093, (short) 0)))
+              .build();
+
+      List<ApiMessage> answers = node.ask(unencodable, 0);
+
+      assertThat(answers).hasSize(1);
+      assertThat(((ControllerRegistrationResponse) answers.get(0)).errorCode())
+          .isEqualTo(ErrorCode.UNKNOWN_SERVER_ERROR.code());
+      assertThat(node.failure).isNull();
+      assertThat(error(node.ask(newTopic("orders", 3), 7))).isEqualTo(ErrorCode.NONE);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ottla.replication.image.ConfigResource;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.MetadataRecord;
+import io.ottla.storage.disk.SimDisk;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.wire.message.BeginTransactionRecord;
 import io.ottla.wire.message.EndTransactionRecord;
@@ -181,6 +182,20 @@ class LocalMetadataLogTest {
     try (LogHarness node = new LogHarness(directory).started()) {
       assertThat(node.image.configs()).isEqualTo(before.configs());
       assertThat(node.epoch).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void failedRollForASnapshotIsAFailureOfTheLogAndNotOfItsCaller() {
+    SimDisk disk = new SimDisk();
+    try (LogHarness node = new LogHarness(directory, 1, disk).started()) {
+      node.onVisible = image -> disk.faults().failAfter(directory, 0);
+
+      node.set("a", "1");
+
+      assertThat(node.image.configs().of(ConfigResource.ALL_BROKERS)).containsEntry("a", "1");
+      assertThat(node.failure).isInstanceOf(StorageException.class);
+      disk.faults().repair();
     }
   }
 

@@ -5,6 +5,7 @@ import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.MetadataRecord;
 import io.ottla.runtime.ManualClock;
 import io.ottla.runtime.ManualLoop;
+import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.RealDisk;
 import io.ottla.storage.file.FileCache;
 import io.ottla.storage.log.LogEnvironment;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A metadata log in a directory, pumped by hand, and what its listener heard. */
@@ -28,6 +30,7 @@ final class LogHarness implements MetadataLog.Listener, AutoCloseable {
   MetadataImage image = MetadataImage.EMPTY;
   int epoch = -1;
   long lastOffset = -1;
+  Consumer<MetadataImage> onVisible = unused -> {};
   @Nullable RuntimeException failure;
 
   LogHarness(Path directory) {
@@ -35,8 +38,12 @@ final class LogHarness implements MetadataLog.Listener, AutoCloseable {
   }
 
   LogHarness(Path directory, long snapshotBytes) {
+    this(directory, snapshotBytes, DISK);
+  }
+
+  LogHarness(Path directory, long snapshotBytes, Disk disk) {
     LogEnvironment environment =
-        new LogEnvironment(new FileCache(DISK, 100), loop, 86_400_000, false);
+        new LogEnvironment(new FileCache(disk, 100), loop, 86_400_000, false);
     log =
         LocalMetadataLog.open(
             loop,
@@ -84,6 +91,7 @@ final class LogHarness implements MetadataLog.Listener, AutoCloseable {
     }
     image = image.at(batch.end());
     images.add(image);
+    onVisible.accept(image);
     log.onImage(image);
   }
 
