@@ -69,6 +69,7 @@ public final class Broker implements RunningBroker {
   private final BrokerLoops loops;
   private final DirectoryAssignments assignments;
   private final BrokerStorage storage;
+  private final ControllerIntroduction introduction;
   private final MetadataPublisher metadata;
   private final BrokerSettings<CleanerConfig> cleaner;
   private final CompactionDuty compaction;
@@ -184,6 +185,8 @@ public final class Broker implements RunningBroker {
     this.transactions =
         BrokerTransactions.create(
             config, () -> metadataImage(), topics, partitions, groups, this::nextProducerId, clock);
+    this.introduction =
+        new ControllerIntroduction(loops.controller(), config.node().nodeId(), newId());
     this.metadata =
         new MetadataPublisher(
             loops.controller(),
@@ -201,7 +204,8 @@ public final class Broker implements RunningBroker {
                 moveRate,
                 producerExpiration,
                 connectionLimits,
-                addressQuotas));
+                addressQuotas,
+                introduction));
     this.configs = new ClusterConfigs(topicConfigs, metadata);
     this.controller =
         new Controller(
@@ -269,7 +273,9 @@ public final class Broker implements RunningBroker {
     BrokerLifecycle life = new BrokerLifecycle(controller, registration());
     lifecycle = life;
     StartStep.await("registering", life::register);
-    StartStep.await("registering the controller", introduction()::register);
+    StartStep.await(
+        "registering the controller",
+        done -> introduction.register(controller, listeners.registeredForControllers(), done));
     storage.onRegistered(life);
     StartStep.await("serving", life::serve);
     assignments.start(controller, config.node().nodeId(), life.brokerEpoch());
@@ -296,11 +302,6 @@ public final class Broker implements RunningBroker {
           onMetadataFailure(cause);
           ready.accept(ErrorCode.KAFKA_STORAGE_ERROR);
         });
-  }
-
-  private ControllerIntroduction introduction() {
-    return new ControllerIntroduction(
-        controller, config.node().nodeId(), newId(), listeners.registeredForControllers());
   }
 
   private BrokerRegistrationRequest registration() {

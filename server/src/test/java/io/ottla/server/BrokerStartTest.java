@@ -3,11 +3,16 @@ package io.ottla.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ottla.replication.image.FeaturesImage;
+import io.ottla.replication.quorum.MetadataFormat;
 import io.ottla.server.config.BrokerConfig;
 import io.ottla.server.start.StartException;
+import io.ottla.storage.disk.RealDisk;
+import io.ottla.wire.protocol.Uuid;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +32,20 @@ class BrokerStartTest {
         .hasMessageContaining("there is no metadata in " + directory)
         .hasMessageContaining(partition.toString());
     assertThat(partition).exists();
+  }
+
+  @Test
+  void metadataOfBefore37IsServedAndItsControllerNotRegisteredYet() throws Exception {
+    MetadataFormat.ensure(
+        new RealDisk(),
+        directory,
+        new MetadataFormat.Plan(
+            1, new Uuid(1, 2), Map.of(FeaturesImage.METADATA_VERSION, (short) 14), List.of()),
+        1_700_000_000_000L);
+
+    try (Broker broker = Broker.start(config(Map.of()))) {
+      assertThat(broker.addresses()).containsKeys("PLAINTEXT", "CONTROLLER");
+    }
   }
 
   private BrokerConfig config(Map<String, String> more) {

@@ -4,6 +4,7 @@ import io.ottla.replication.controller.Decider;
 import io.ottla.replication.controller.Decision;
 import io.ottla.replication.controller.Scene;
 import io.ottla.replication.image.MetadataRecord;
+import io.ottla.replication.image.RecordVersions;
 import io.ottla.wire.message.ControllerRegistrationRequest;
 import io.ottla.wire.message.ControllerRegistrationResponse;
 import io.ottla.wire.message.RegisterControllerRecord;
@@ -20,12 +21,10 @@ import java.util.List;
  */
 final class RegisterController
     implements Decider<ControllerRegistrationRequest, ControllerRegistrationResponse> {
-  private static final int IV_3_7 = 15;
-
   @Override
   public Decision<ControllerRegistrationResponse> decide(
       Scene scene, ControllerRegistrationRequest request) {
-    if (scene.image().features().metadataVersion() < IV_3_7) {
+    if (!RecordVersions.knowsControllers(scene.image().features().metadataVersion())) {
       return Decision.readOnly(refuse(request, ErrorCode.UNSUPPORTED_VERSION));
     }
     return new Decision<>(

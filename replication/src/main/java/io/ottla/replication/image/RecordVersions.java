@@ -6,6 +6,7 @@ package io.ottla.replication.image;
  */
 public final class RecordVersions {
   private static final int IV_3_4 = 8;
+  private static final int IV_3_7_CONTROLLERS = 15;
   private static final int IV_3_7_DIRECTORIES = 17;
   private static final int IV_4_0_ELIGIBLE_LEADERS = 23;
   private static final int IV_4_3_CORDONED = 30;
@@ -18,6 +19,11 @@ public final class RecordVersions {
       return 2;
     }
     return (short) (metadataVersion >= IV_3_7_DIRECTORIES ? 1 : 0);
+  }
+
+  /** Whether controllers are recorded at all: RegisterControllerRecord is there since 3.7. */
+  public static boolean knowsControllers(int metadataVersion) {
+    return metadataVersion >= IV_3_7_CONTROLLERS;
   }
 
   /** RegisterBrokerRecord: log directories since 3.7, cordoned ones since 4.3. */
