@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code bin/ottla} for commands that end by themselves. */
@@ -17,18 +18,23 @@ final class OttlaCommand {
   private OttlaCommand() {}
 
   static ToolResult run(String... arguments) {
+    return run(Project.top(), Map.of(), arguments);
+  }
+
+  static ToolResult run(Path top, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Project.top().resolve("bin/ottla").toString());
+    command.add(top.resolve("bin/ottla").toString());
     command.addAll(List.of(arguments));
     try {
       Path out = Files.createTempFile(Project.target(), "ottla", ".out");
       Path err = Files.createTempFile(Project.target(), "ottla", ".err");
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(Project.target().toFile())
               .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+              .redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       process.getOutputStream().close();
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

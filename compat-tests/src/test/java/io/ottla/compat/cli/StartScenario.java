@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.ottla.compat.broker.BrokerUnderTest;
 import io.ottla.compat.broker.Product;
 import io.ottla.compat.broker.WithBroker;
+import io.ottla.compat.support.Project;
 import io.ottla.compat.tool.BrokerTools;
 import io.ottla.compat.tool.ToolResult;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What keeps a broker from starting is said in a line, and nothing is touched. */
 @WithBroker(own = true)
 final class StartScenario {
+  private static final String JAR = "server-0.1.0-SNAPSHOT.jar";
+
   private final BrokerUnderTest broker;
   @TempDir private Path directory = Path.of("");
 
@@ -128,6 +131,26 @@ final class StartScenario {
     assertThat(OttlaCommand.run("version").requireSuccess().out()).containsIgnoringCase("ottla");
     assertThat(OttlaCommand.run("config-doc").requireSuccess().out()).contains("num.partitions");
     assertThat(OttlaCommand.run("no-such-command").exitCode()).isNotZero();
+  }
+
+  @Test
+  void aPathWithASpaceStartsWithAnArchiveOfClasses() throws IOException {
+    Path top = Files.createDirectories(directory.resolve("with a space"));
+    Path target = Files.createDirectories(top.resolve("server/target"));
+    Path built = Project.top().resolve("server/target");
+    Files.createDirectories(top.resolve("bin"));
+    Files.copy(Project.top().resolve("bin/ottla"), top.resolve("bin/ottla"));
+    Files.createSymbolicLink(target.resolve(JAR), built.resolve(JAR));
+    Path dist = Files.createDirectories(target.resolve("dist"));
+    Files.copy(built.resolve("dist/classpath"), dist.resolve("classpath"));
+    Files.createSymbolicLink(dist.resolve("lib"), built.resolve("dist/lib"));
+    String javaHome = System.getProperty("java.home");
+    Files.writeString(
+        dist.resolve("classes-" + javaHome.replaceAll("[^A-Za-z0-9]", "-") + ".jsa"), "");
+
+    ToolResult result = OttlaCommand.run(top, Map.of("JAVA_HOME", javaHome), "version");
+
+    assertThat(result.requireSuccess().out()).containsIgnoringCase("ottla");
   }
 
   private ToolResult server(String... overrides) {
