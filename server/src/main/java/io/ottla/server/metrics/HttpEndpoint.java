@@ -2,6 +2,7 @@ package io.ottla.server.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.ottla.runtime.ThreadPool;
 import io.ottla.server.config.Endpoint;
 import io.ottla.server.start.Ports;
 import java.io.IOException;
@@ -14,19 +15,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /metrics}, {@code /health/live} and {@code /health/ready} over HTTP, one request at a time
- * on the server's own thread. Owned by the composition root.
+ * {@code /metrics}, {@code /health/live} and {@code /health/ready} over HTTP, a few requests at a
+ * time on threads of its own. Owned by the composition root.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final int BACKLOG = 16;
+  private static final int THREADS = 4;
+
+  /** A client that takes longer to ask, or to take its answer, is cut off. */
+  private static final String LIMIT_SECONDS = "10";
+
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int UNAVAILABLE = 503;
 
+  static {
+    // The server knows such limits only as system properties, which it reads once.
+    limit("sun.net.httpserver.maxReqTime");
+    limit("sun.net.httpserver.maxRspTime");
+  }
+
+  private final ThreadPool threads =
+      new ThreadPool("http", THREADS, failure -> LOG.warn("request not answered", failure));
   private final HttpServer server;
   private final BrokerMetrics metrics;
   private final BooleanSupplier ready;
@@ -41,7 +55,7 @@ public final class HttpEndpoint implements AutoCloseable {
   /**
    * Serves on an address. Where it is taken, the broker does without: one warning, and null.
    *
-   * @param ready whether the broker serves its clients; asked from the HTTP thread
+   * @param ready whether the broker serves its clients; asked from the HTTP threads
    */
   public static @Nullable HttpEndpoint start(
       Endpoint endpoint, BrokerMetrics metrics, BooleanSupplier ready) {
@@ -53,6 +67,7 @@ public final class HttpEndpoint implements AutoCloseable {
       return null;
     }
     HttpEndpoint started = new HttpEndpoint(server, metrics, ready);
+    server.setExecutor(started.threads);
     server.createContext("/", started::answer);
     server.start();
     return started;
@@ -66,6 +81,14 @@ public final class HttpEndpoint implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.close();
+    closePrometheus();
+  }
+
+  private static void limit(String property) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, LIMIT_SECONDS);
+    }
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -92,7 +115,13 @@ public final class HttpEndpoint implements AutoCloseable {
     }
   }
 
-  private PrometheusText prometheus() {
+  private synchronized void closePrometheus() {
+    if (prometheus != null) {
+      prometheus.close();
+    }
+  }
+
+  private synchronized PrometheusText prometheus() {
     PrometheusText known = prometheus;
     if (known == null) {
       known = new PrometheusText(metrics);

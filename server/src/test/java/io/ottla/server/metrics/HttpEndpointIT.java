@@ -1,27 +1,37 @@
 package io.ottla.server.metrics;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.server.config.Endpoint;
 import io.ottla.wire.protocol.ApiKey;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class HttpEndpointIT {
+  static {
+    System.setProperty("sun.net.httpserver.maxReqTime", "1"); // the broker's own takes long to wait
+  }
+
   private final BrokerMetrics metrics = new BrokerMetrics();
   private final AtomicBoolean ready = new AtomicBoolean();
-  private final HttpEndpoint endpoint =
-      Objects.requireNonNull(HttpEndpoint.start(new Endpoint("127.0.0.1", 0), metrics, ready::get));
+  private final HttpEndpoint endpoint = start(metrics, ready::get);
 
   @AfterEach
   void close() {
@@ -76,7 +86,62 @@ class HttpEndpointIT {
     }
   }
 
+  @Test
+  @Timeout(20)
+  void aHalfOpenClientKeepsNobodyElseFromAnAnswer() throws IOException, InterruptedException {
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), endpoint.address().getPort())) {
+      slow.getOutputStream().write("GET /metrics HTTP/1.1\r\n".getBytes(US_ASCII));
+
+      assertThat(get("/health/live").statusCode()).isEqualTo(200);
+      assertThat(get("/metrics").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void clientsThatNeverFinishAskingAreCutOff() throws IOException, InterruptedException {
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.address().getPort());
+      socket.getOutputStream().write("GET /metrics HTTP/1.1\r\n".getBytes(US_ASCII));
+      slow.add(socket);
+    }
+
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+
+    for (Socket socket : slow) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void aClosedEndpointIsForgotten() throws IOException, InterruptedException {
+    WeakReference<BrokerMetrics> scraped = scrapeAndClose();
+
+    System.gc();
+
+    assertThat(scraped.get()).isNull();
+  }
+
+  private static WeakReference<BrokerMetrics> scrapeAndClose()
+      throws IOException, InterruptedException {
+    BrokerMetrics metrics = new BrokerMetrics();
+    try (HttpEndpoint scraped = start(metrics, () -> true)) {
+      assertThat(get(scraped, "/metrics").statusCode()).isEqualTo(200);
+    }
+    return new WeakReference<>(metrics);
+  }
+
+  private static HttpEndpoint start(BrokerMetrics metrics, BooleanSupplier ready) {
+    return Objects.requireNonNull(HttpEndpoint.start(new Endpoint("127.0.0.1", 0), metrics, ready));
+  }
+
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return get(endpoint, path);
+  }
+
+  private static HttpResponse<String> get(HttpEndpoint endpoint, String path)
+      throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + endpoint.address().getPort() + path);
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
