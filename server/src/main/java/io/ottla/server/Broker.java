@@ -15,7 +15,6 @@ import io.ottla.runtime.RandomIds;
 import io.ottla.server.config.BrokerConfig;
 import io.ottla.server.config.CleanerConfig;
 import io.ottla.server.config.ConnectionLimits;
-import io.ottla.server.config.Endpoint;
 import io.ottla.server.config.dynamic.DynamicConfig;
 import io.ottla.server.config.key.LogKeys;
 import io.ottla.server.config.key.ThrottleKeys;
@@ -27,8 +26,6 @@ import io.ottla.server.fetch.FetchSessions;
 import io.ottla.server.handler.ClusterConfigs;
 import io.ottla.server.handler.Identity;
 import io.ottla.server.handler.ProducerIds;
-import io.ottla.server.metrics.BrokerMetrics;
-import io.ottla.server.metrics.HttpEndpoint;
 import io.ottla.server.network.NetworkServer;
 import io.ottla.server.quota.AddressQuotas;
 import io.ottla.server.quota.ClientQuotas;
@@ -64,8 +61,8 @@ public final class Broker implements RunningBroker {
 
   private final BrokerConfig config;
   private final Clock clock = Clock.system();
-  private final BrokerMetrics metrics = new BrokerMetrics();
   private final DataDirectories directories;
+  private final BrokerHealth health;
   private final BrokerLoops loops;
   private final DirectoryAssignments assignments;
   private final BrokerStorage storage;
@@ -86,7 +83,6 @@ public final class Broker implements RunningBroker {
   private final BrokerListeners listeners;
   private final CountDownLatch terminated = new CountDownLatch(1);
   private @Nullable BrokerLifecycle lifecycle;
-  private @Nullable HttpEndpoint http;
   private volatile boolean failed;
   private boolean closed;
 
@@ -97,14 +93,16 @@ public final class Broker implements RunningBroker {
    */
   public static Broker start(BrokerConfig config) throws StartException {
     DataDirectories directories = dataDirectories(config);
+    BrokerHealth health = new BrokerHealth(config.http());
     BrokerLoops loops =
         BrokerLoops.start(
             config.connections().ioThreads(), config.storage().moverThreads(), Clock.system());
     Broker broker;
     try {
-      broker = new Broker(config, directories, loops);
+      broker = new Broker(config, directories, health, loops);
     } catch (RuntimeException e) {
       loops.close();
+      health.close();
       directories.close();
       throw failedStart(e);
     }
@@ -132,9 +130,11 @@ public final class Broker implements RunningBroker {
         paths, config.storage().metadataLogDir(), config.node().nodeId(), null, Broker::newId);
   }
 
-  private Broker(BrokerConfig config, DataDirectories directories, BrokerLoops loops) {
+  private Broker(
+      BrokerConfig config, DataDirectories directories, BrokerHealth health, BrokerLoops loops) {
     this.config = config;
     this.directories = directories;
+    this.health = health;
     this.loops = loops;
     this.assignments = new DirectoryAssignments(loops.background());
     TopicConfigs topicConfigs = new TopicConfigs(DynamicConfig.of(config), config.node().nodeId());
@@ -230,7 +230,7 @@ public final class Broker implements RunningBroker {
         new NetworkServer(
             loops.io(),
             PartSettings.network(config),
-            metrics,
+            health.metrics(),
             clock,
             quotas,
             new ConnectionQuotas(connectionLimits, addressQuotas, clock, config.quotas()));
@@ -286,12 +286,9 @@ public final class Broker implements RunningBroker {
     if (cleaner.get().enabled()) {
       compaction.start();
     }
+    new BrokerGauges(metadata, partitions, groups, sessions, compaction).showIn(health.metrics());
     network.startAccepting();
-    Endpoint endpoint = config.http();
-    if (endpoint != null) {
-      new BrokerGauges(metadata, partitions, groups, sessions, compaction).showIn(metrics);
-      http = HttpEndpoint.start(endpoint, metrics, () -> !failed);
-    }
+    health.onServing();
   }
 
   private void lead(Consumer<ErrorCode> ready) {
@@ -336,6 +333,7 @@ public final class Broker implements RunningBroker {
 
   private void stopFailed() {
     failed = true;
+    health.onStopped();
     terminated.countDown();
   }
 
@@ -357,9 +355,7 @@ public final class Broker implements RunningBroker {
       return;
     }
     closed = true;
-    if (http != null) {
-      http.close();
-    }
+    health.onStopped();
     network.close();
     BrokerLifecycle life = lifecycle;
     long brokerEpoch = life == null ? BrokerLifecycle.NO_EPOCH : life.brokerEpoch();
@@ -368,6 +364,8 @@ public final class Broker implements RunningBroker {
     loops.controller().execute(storage.metadataLog()::close);
     loops.close();
     storage.close(brokerEpoch);
+    health.close();
+    directories.close();
     terminated.countDown();
   }
 }

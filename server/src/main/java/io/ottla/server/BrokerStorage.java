@@ -211,9 +211,8 @@ final class BrokerStorage {
         .toList();
   }
 
-  /** Closes the logs so that the next start need not recover them, and gives up the directories. */
+  /** Closes the logs so that the next start need not recover them. */
   void close(long brokerEpoch) {
     logs.closeCleanly(brokerEpoch, new DirectoryThreads(BrokerLoops.FLUSH_THREADS));
-    directories.close();
   }
 }

@@ -22,7 +22,8 @@ final class MetricsDoc {
       `jvm_threads_…`, `jvm_classes_…`, `process_…` and `system_…`.
 
       `/health/live` answers 200 while the process runs, `/health/ready` 200 while the broker serves
-      its clients and 503 otherwise.
+      its clients and 503 otherwise. Both answer while logs are recovered at the start and closed at
+      the end.
       """;
 
   private MetricsDoc() {}
