@@ -138,7 +138,8 @@ final class BrokerHandlers {
     AutoTopics autoTopics = new AutoTopics(gateway, internalTopics());
     List<RequestHandler<?>> own =
         List.of(
-            new ProduceHandler(metadata, partitions::find, AUTHORIZER, transactions.gate()),
+            new ProduceHandler(
+                metadata, Replicas.Lookup.in(partitions), AUTHORIZER, transactions.gate()),
             new FetchHandler(
                 new FetchService(
                     metadata,
@@ -167,7 +168,7 @@ final class BrokerHandlers {
   }
 
   private List<RequestHandler<?>> replicas() {
-    Replicas replicas = new Replicas(metadata, partitions::find);
+    Replicas replicas = new Replicas(metadata, Replicas.Lookup.in(partitions));
     return List.of(
         new ListOffsetsHandler(replicas, AUTHORIZER, loops.readers()),
         new DeleteRecordsHandler(replicas, AUTHORIZER),

@@ -164,6 +164,7 @@ public final class PartitionApplier implements MetadataApplier {
     }
     PartitionLog log = logs.open(id, directory, topicSettings);
     if (log == null) {
+      registry.addUnserved(id);
       return null;
     }
     Partition opened =

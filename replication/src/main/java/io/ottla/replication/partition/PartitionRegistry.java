@@ -1,16 +1,21 @@
 package io.ottla.replication.partition;
 
+import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** All replicas on this broker, found without a lock and without allocating. From any thread. */
 public final class PartitionRegistry {
   private final Map<Uuid, @Nullable Partition[]> byTopic = new ConcurrentHashMap<>();
+  private final Set<Unserved> unserved = ConcurrentHashMap.newKeySet();
+
+  private record Unserved(Uuid topicId, int partition) {}
 
   /** The replica of a partition, or null when this broker holds none. */
   public @Nullable Partition find(Uuid topicId, int partition) {
@@ -18,6 +23,18 @@ public final class PartitionRegistry {
     return partitions != null && partition >= 0 && partition < partitions.length
         ? partitions[partition]
         : null;
+  }
+
+  /** Why this broker holds no replica of a partition that exists. */
+  public ErrorCode whyMissing(Uuid topicId, int partition) {
+    return unserved.contains(new Unserved(topicId, partition))
+        ? ErrorCode.KAFKA_STORAGE_ERROR
+        : ErrorCode.NOT_LEADER_OR_FOLLOWER;
+  }
+
+  /** A replica belongs here, but its log cannot be used. */
+  public void addUnserved(PartitionId id) {
+    unserved.add(new Unserved(id.topicId(), id.partition()));
   }
 
   /** All replicas of a topic. */
@@ -39,6 +56,7 @@ public final class PartitionRegistry {
 
   /** Has a replica found. */
   public void add(Partition partition) {
+    unserved.remove(new Unserved(partition.id().topicId(), partition.id().partition()));
     byTopic.compute(
         partition.id().topicId(),
         (topic, before) -> {
@@ -52,6 +70,7 @@ public final class PartitionRegistry {
 
   void removeTopic(Uuid topicId) {
     byTopic.remove(topicId);
+    unserved.removeIf(one -> one.topicId().equals(topicId));
   }
 
   private static void collect(@Nullable Partition[] partitions, List<Partition> into) {

@@ -13,7 +13,7 @@ public interface ReplicaLogs {
    *
    * @param directory the id of the log directory that the metadata names; one of the reserved ids
    *     leaves the choice here
-   * @return null where the directory is offline: the replica is not served
+   * @return null where the log is damaged or its directory offline: the replica is not served
    * @throws DiskFullException when there is no room for a new log
    */
   @Nullable PartitionLog open(PartitionId id, Uuid directory, TopicSettings settings);

@@ -223,7 +223,7 @@ public final class FetchService {
       if (replica == null) {
         return PartitionRead.failed(
             topic != null && topic.partition(key.partition()) != null
-                ? ErrorCode.NOT_LEADER_OR_FOLLOWER
+                ? partitions.whyMissing(topic.id(), key.partition())
                 : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
       }
       FetchPositions positions = fetched.positions();

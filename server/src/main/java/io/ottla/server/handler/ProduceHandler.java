@@ -132,7 +132,10 @@ public final class ProduceHandler implements RequestHandler<ProduceRequest> {
     if (partition == null) {
       boolean exists = topic.partition(data.index()) != null;
       answer.refuse(
-          slot, exists ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+          slot,
+          exists
+              ? partitions.whyMissing(topic.id(), data.index())
+              : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
       return;
     }
     if (!(data.records() instanceof BufferRecords records)) {

@@ -3,6 +3,7 @@ package io.ottla.server.handler;
 import io.ottla.replication.controller.MetadataView;
 import io.ottla.replication.image.TopicImage;
 import io.ottla.replication.partition.Partition;
+import io.ottla.replication.partition.PartitionRegistry;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,26 @@ public final class Replicas {
   public interface Lookup {
     /** Null when this broker holds no replica of the partition. */
     @Nullable Partition find(Uuid topicId, int partition);
+
+    /** Why it holds none of a partition that exists. */
+    default ErrorCode whyMissing(Uuid topicId, int partition) {
+      return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    }
+
+    /** Those of the registry. */
+    static Lookup in(PartitionRegistry registry) {
+      return new Lookup() {
+        @Override
+        public @Nullable Partition find(Uuid topicId, int partition) {
+          return registry.find(topicId, partition);
+        }
+
+        @Override
+        public ErrorCode whyMissing(Uuid topicId, int partition) {
+          return registry.whyMissing(topicId, partition);
+        }
+      };
+    }
   }
 
   public Replicas(MetadataView metadata, Lookup lookup) {
@@ -47,7 +68,7 @@ public final class Replicas {
     }
     Partition replica = lookup.find(image.id(), partition);
     if (replica == null) {
-      return Found.failed(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+      return Found.failed(lookup.whyMissing(image.id(), partition));
     }
     if (replica.isOffline()) {
       return Found.failed(ErrorCode.KAFKA_STORAGE_ERROR);

@@ -11,6 +11,7 @@ import io.ottla.storage.dir.PartitionName;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.wire.protocol.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,11 +36,15 @@ public final class BrokerLogs implements ReplicaLogs {
 
   /**
    * Takes the directory that holds the log already, the one that the metadata names, or the one
-   * with the fewest logs. A replica whose directory is or may be offline is not made anew
-   * elsewhere.
+   * with the fewest logs. A replica whose log is damaged, or whose directory is or may be offline,
+   * is not made anew.
    */
   @Override
   public @Nullable PartitionLog open(PartitionId id, Uuid directory, TopicSettings settings) {
+    if (logs.isDamaged(name(id), id.topicId())) {
+      log.error("partition not served partition={} reason=\"its log is damaged\"", id);
+      return null;
+    }
     LogDirectory chosen = choose(id, directory);
     if (chosen == null) {
       log.error("partition not served partition={} reason=\"its log directory is offline\"", id);
@@ -82,6 +87,11 @@ public final class BrokerLogs implements ReplicaLogs {
       throw e; // no failure of the directory: there will be room again
     } catch (StorageException e) {
       logs.fail(directory, String.valueOf(e.getMessage()));
+    } catch (CorruptLogException e) {
+      log.error("partition not served partition={} reason=\"{}\"", id, e.getMessage());
+    } catch (RuntimeException e) {
+      // the others must go on: who applies metadata waits until each of them was tried
+      log.error("broken state partition={}", id, e);
     }
     return null;
   }

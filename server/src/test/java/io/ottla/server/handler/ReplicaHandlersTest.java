@@ -3,6 +3,8 @@ package io.ottla.server.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ottla.replication.partition.PartitionId;
+import io.ottla.replication.partition.PartitionRegistry;
 import io.ottla.server.request.Authorizer;
 import io.ottla.wire.compress.Compression;
 import io.ottla.wire.message.DeleteRecordsRequest;
@@ -24,10 +26,12 @@ import io.ottla.wire.message.OffsetForLeaderEpochRequest.OffsetForLeaderTopic;
 import io.ottla.wire.message.OffsetForLeaderEpochResponse;
 import io.ottla.wire.message.OffsetForLeaderEpochResponse.EpochEndOffset;
 import io.ottla.wire.protocol.ErrorCode;
+import io.ottla.wire.protocol.Uuid;
 import io.ottla.wire.record.BatchLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +109,18 @@ class ReplicaHandlersTest {
             ReplicaHandlersTest::runAtTheEdge);
 
     assertThat(Exchange.of(handler, timeRequest(0), 7).isClosed()).isTrue();
+  }
+
+  @Test
+  void aReplicaWhoseLogCannotBeUsedIsAStorageErrorAndOneElsewhereIsNot() {
+    Uuid topicId = Objects.requireNonNull(cluster.image().topic("orders")).id();
+    PartitionRegistry registry = new PartitionRegistry();
+    registry.addUnserved(new PartitionId(topicId, "orders", 0));
+    Replicas replicas = new Replicas(cluster, Replicas.Lookup.in(registry));
+
+    assertThat(replicas.leader("orders", 0, -1).error()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+    assertThat(replicas.leader("orders", 1, -1).error())
+        .isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
   }
 
   private static void runAtTheEdge(Runnable task) {

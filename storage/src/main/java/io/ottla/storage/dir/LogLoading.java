@@ -7,9 +7,11 @@ import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.log.PartitionMetadata;
 import io.ottla.storage.log.RecoveryProgress;
+import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ final class LogLoading {
   private final LongAdder segmentsAhead = new LongAdder();
   private final LongAdder bytesAhead = new LongAdder();
   private final Queue<ManagedLog> strays = new ConcurrentLinkedQueue<>();
+  private final Queue<DamagedLog> damaged = new ConcurrentLinkedQueue<>();
 
   LogLoading(
       LogEnvironment environment,
@@ -69,6 +72,11 @@ final class LogLoading {
   /** Where the moves led that were cut off when the broker ended last. */
   Map<PartitionName, LogDirectory> interruptedMoves() {
     return interruptedMoves;
+  }
+
+  /** What was left out. */
+  Collection<DamagedLog> damaged() {
+    return damaged;
   }
 
   /**
@@ -136,11 +144,23 @@ final class LogLoading {
     for (List<Found> ofDirectory : found) {
       List<Runnable> steps = new ArrayList<>(ofDirectory.size());
       for (Found log : ofDirectory) {
-        steps.add(() -> directories.guarded(log.directory(), () -> step.accept(log)));
+        steps.add(() -> directories.guarded(log.directory(), () -> unlessDamaged(log, step)));
       }
       tasks.add(steps);
     }
     return tasks;
+  }
+
+  private void unlessDamaged(Found found, Consumer<Found> step) {
+    try {
+      step.accept(found);
+    } catch (CorruptLogException e) {
+      LOG.error(
+          "partition={} is left out, its log is damaged reason=\"{}\"",
+          found.name(),
+          e.getMessage());
+      damaged.add(new DamagedLog(found.name(), found.topicId(), found.directory(), found.point()));
+    }
   }
 
   private void look(Found found) {
@@ -155,7 +175,7 @@ final class LogLoading {
   private void load(Found found) {
     LogOpener opener = openers.remove(found);
     if (opener == null) {
-      return; // of a directory that failed, or is full
+      return; // damaged, or of a directory that failed or is full
     }
     PartitionLog log = opener.open(progress);
     if (log.logEndOffset() < found.point().recoveryPoint()) {

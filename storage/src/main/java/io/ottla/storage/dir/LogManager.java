@@ -33,6 +33,7 @@ public final class LogManager {
   private final RetiredLogs retired;
   private final LogPlacement placement = new LogPlacement();
   private final Map<PartitionName, ManagedLog> logs = new ConcurrentHashMap<>();
+  private final Set<DamagedLog> damaged = ConcurrentHashMap.newKeySet();
 
   /** Logs whose copies have their places, but whose files still have their names. */
   private final Set<ManagedLog> replaced = ConcurrentHashMap.newKeySet();
@@ -53,7 +54,7 @@ public final class LogManager {
 
   /**
    * Opens every log that the directories hold. A log whose disk fails takes its directory offline;
-   * one that is damaged beyond recovery is left out, loudly.
+   * one that is damaged beyond recovery is left out, loudly, and nothing of it is changed.
    *
    * @param configs the settings of a topic
    * @param isKnown whether the metadata places a log here; others are set aside, and nothing of
@@ -68,6 +69,7 @@ public final class LogManager {
       Consumer<List<List<Runnable>>> runner) {
     LogLoading loading = new LogLoading(environment, directories, retired, isKnown, progress);
     logs.putAll(loading.run(configs, runner));
+    damaged.addAll(loading.damaged());
     placement.onInterrupted(loading.interruptedMoves());
     checkpoint(); // damage may have cut logs off below what the checkpoints say is on disk
   }
@@ -110,6 +112,11 @@ public final class LogManager {
     return logs.get(name);
   }
 
+  /** Whether a partition has a log that was left out: it must not be made anew. */
+  public boolean isDamaged(PartitionName name, Uuid topicId) {
+    return damaged.stream().anyMatch(log -> log.mayBe(name, topicId));
+  }
+
   /** All logs, in no order. */
   public Collection<ManagedLog> all() {
     return List.copyOf(logs.values());
@@ -141,6 +148,7 @@ public final class LogManager {
   // Neither what a checkpoint says of an earlier log of the name may be believed of the new one,
   // nor may an earlier log be taken for it whose directory a full disk kept from being renamed.
   private void clear(PartitionName name, Uuid topicId, LogDirectory directory, Path path) {
+    damaged.removeIf(log -> log.name().equals(name) && log.directory() == directory);
     if (directory.hasCheckpointed(name)) {
       checkpoint(directory);
     }
@@ -267,22 +275,33 @@ public final class LogManager {
     Map<PartitionName, Long> starts = new HashMap<>();
     Map<PartitionName, Long> watermarks = new HashMap<>();
     Map<PartitionName, Long> cleaned = new HashMap<>();
+    for (DamagedLog log : damaged) {
+      if (log.directory() == directory) {
+        recovery.put(log.name(), log.point().recoveryPoint());
+        watermarks.put(log.name(), log.point().highWatermark());
+        putIfKnown(starts, log.name(), log.point().logStartOffset());
+        putIfKnown(cleaned, log.name(), log.point().cleanedOffset());
+      }
+    }
     for (ManagedLog managed : logs.values()) {
       if (managed.directory() == directory) {
         recovery.put(managed.name(), managed.log().recoveryPoint());
         watermarks.put(managed.name(), managed.log().highWatermark());
-        if (managed.log().logStartOffset() > 0) {
-          starts.put(managed.name(), managed.log().logStartOffset());
-        }
-        if (managed.log().cleanedOffset() > 0) {
-          cleaned.put(managed.name(), managed.log().cleanedOffset());
-        }
+        putIfKnown(starts, managed.name(), managed.log().logStartOffset());
+        putIfKnown(cleaned, managed.name(), managed.log().cleanedOffset());
       }
     }
     directory.write(OffsetCheckpoint.RECOVERY_POINT, recovery);
     directory.write(OffsetCheckpoint.LOG_START, starts);
     directory.write(OffsetCheckpoint.HIGH_WATERMARK, watermarks);
     directory.write(OffsetCheckpoint.CLEANER, cleaned);
+  }
+
+  private static void putIfKnown(
+      Map<PartitionName, Long> offsets, PartitionName name, long offset) {
+    if (offset > 0) {
+      offsets.put(name, offset);
+    }
   }
 
   /**
@@ -300,10 +319,17 @@ public final class LogManager {
     runner.accept(online.stream().map(directory -> closing(directory, open)).toList());
     for (LogDirectory directory : online) {
       if (directory.isOnline()) {
-        boolean isComplete = open.stream().noneMatch(log -> log.directory() == directory);
+        boolean isComplete =
+            open.stream().noneMatch(log -> log.directory() == directory)
+                && !keepsUnrecovered(directory);
         directories.guarded(directory, () -> markClosed(directory, isComplete, brokerEpoch));
       }
     }
+  }
+
+  // What a crash left of a damaged log was not checked, so the next start may not trust it either.
+  private boolean keepsUnrecovered(LogDirectory directory) {
+    return damaged.stream().anyMatch(log -> log.directory() == directory && !log.point().isClean());
   }
 
   private List<Runnable> closing(LogDirectory directory, Set<ManagedLog> open) {

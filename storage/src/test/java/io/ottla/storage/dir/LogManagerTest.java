@@ -16,6 +16,7 @@ import io.ottla.wire.record.RecordBatchBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -194,6 +195,70 @@ class LogManagerTest {
 
     assertThat(find(restarted).log().logEndOffset()).isEqualTo(1);
     assertThat(progress).containsExactly("1 of 69", "done 69");
+  }
+
+  /** Two batches, the first of which is damaged, and no snapshot of the producers. */
+  private void damage(String directory) throws IOException {
+    Path log = root.resolve(directory + "/orders-3/00000000000000000000.log");
+    byte[] bytes = Files.readAllBytes(log);
+    bytes[bytes.length / 2 - 1] ^= 1;
+    Files.write(log, bytes);
+    try (DirectoryStream<Path> snapshots =
+        Files.newDirectoryStream(log.resolveSibling("."), "*.snapshot")) {
+      for (Path snapshot : snapshots) {
+        Files.delete(snapshot);
+      }
+    }
+    Files.deleteIfExists(log.resolveSibling("ottla.segments"));
+  }
+
+  @Test
+  void aDamagedLogIsLeftOutAsItIsAndTheOthersAreThere() throws IOException {
+    PartitionName other = new PartitionName("orders", 4);
+    LogDirectory directory = directory("a");
+    LogManager manager = manager(directory);
+    PartitionLog log = manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log();
+    append(log, "x");
+    append(log, "y");
+    append(manager.create(other, TOPIC, LogConfig.DEFAULT, directory).log(), "z");
+    manager.closeCleanly(12, LogManagerTest::runAll);
+    damage("a");
+    byte[] before = Files.readAllBytes(root.resolve("a/orders-3/00000000000000000000.log"));
+
+    for (int start = 0; start < 2; start++) {
+      LogManager restarted = manager(directory("a"));
+      loadAll(restarted);
+
+      assertThat(restarted.find(NAME)).isNull();
+      assertThat(restarted.isDamaged(NAME, TOPIC)).isTrue();
+      assertThat(restarted.isDamaged(NAME, new Uuid(3, 4))).isFalse();
+      assertThat(Objects.requireNonNull(restarted.find(other)).log().logEndOffset()).isEqualTo(1);
+      restarted.closeCleanly(12, LogManagerTest::runAll);
+      assertThat(root.resolve("a/recovery-point-offset-checkpoint"))
+          .content()
+          .contains("orders 3 2");
+      assertThat(root.resolve("a/orders-3/00000000000000000000.log")).hasBinaryContent(before);
+    }
+  }
+
+  @Test
+  void anotherTopicOfTheNameIsMadeBesideADamagedLog() throws IOException {
+    LogDirectory directory = directory("a");
+    LogManager manager = manager(directory);
+    PartitionLog log = manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log();
+    append(log, "x");
+    append(log, "y");
+    manager.closeCleanly(12, LogManagerTest::runAll);
+    damage("a");
+    LogDirectory again = directory("a");
+    LogManager restarted = manager(again);
+    loadAll(restarted);
+
+    ManagedLog created = restarted.create(NAME, new Uuid(3, 4), LogConfig.DEFAULT, again);
+
+    assertThat(created.log().logEndOffset()).isZero();
+    assertThat(restarted.isDamaged(NAME, TOPIC)).isFalse();
+    assertThat(root.resolve("a/orders-3.00000000000000010000000000000002-stray")).exists();
   }
 
   @Test
