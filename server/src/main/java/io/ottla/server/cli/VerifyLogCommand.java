@@ -5,6 +5,7 @@ import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.verify.Finding;
 import io.ottla.storage.verify.LogVerifier;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Checked are checksums, the order of offsets and leader epochs, indexes against batches, and",
-      "snapshots. Prints a line for each finding and a summary; exits with 1 where there is one.",
+      "snapshots. Prints a line for each finding and a summary; exits with 1 where there is one,",
+      "or where there is no log to check.",
       "What a running broker has not written yet counts as a finding: stop it first.",
       "",
       "Example:",
@@ -45,7 +47,16 @@ final class VerifyLogCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = spec.commandLine().getErr();
-    List<Path> logs = directories.stream().flatMap(path -> logsIn(path).stream()).toList();
+    List<Path> logs = new ArrayList<>();
+    for (Path directory : directories) {
+      List<Path> found = logsIn(directory);
+      if (found.isEmpty()) {
+        progress.println("ottla: " + whyNone(directory));
+        progress.flush();
+        return 1;
+      }
+      logs.addAll(found);
+    }
     long totalBytes = logs.stream().mapToLong(log -> LogVerifier.sizeInBytes(disk, log)).sum();
     Bar bar = new Bar(progress, totalBytes, Boolean.getBoolean(TERMINAL_PROPERTY));
     AtomicInteger findings = new AtomicInteger();
@@ -83,8 +94,20 @@ final class VerifyLogCommand implements Callable<Integer> {
     }
   }
 
+  private static String whyNone(Path path) {
+    if (!Files.exists(path)) {
+      return path + " does not exist";
+    }
+    return Files.isDirectory(path)
+        ? "no log in " + path
+        : path + " is a file; give the directory of its partition";
+  }
+
   /** The directory itself when it holds segments, otherwise those in it that do. */
   private List<Path> logsIn(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
     if (holdsSegments(directory)) {
       return List.of(directory);
     }

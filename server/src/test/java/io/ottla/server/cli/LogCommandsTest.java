@@ -133,6 +133,24 @@ class LogCommandsTest {
   }
 
   @Test
+  void whatHoldsNoLogIsNotCalledSound() throws IOException {
+    Path empty = Files.createDirectory(data.resolve("empty"));
+    Path missing = data.resolve("no-such");
+    Path file = data.resolve("a-0").resolve(FIRST_SEGMENT);
+
+    assertThat(run("verify-log", missing.toString())).isEqualTo(1);
+    assertThat(run("verify-log", data.resolve("a-0").toString(), empty.toString())).isEqualTo(1);
+    assertThat(run("verify-log", file.toString())).isEqualTo(1);
+
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "ottla: " + missing + " does not exist",
+            "ottla: no log in " + empty,
+            "ottla: " + file + " is a file; give the directory of its partition");
+  }
+
+  @Test
   void missingFilesAreNotMade() throws IOException {
     for (String suffix : new String[] {".index", ".timeindex"}) {
       Files.delete(data.resolve("a-0").resolve("00000000000000000000" + suffix));
