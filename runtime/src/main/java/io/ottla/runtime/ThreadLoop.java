@@ -63,18 +63,21 @@ public final class ThreadLoop implements EventLoop, AutoCloseable {
     return clock;
   }
 
-  /** Ends the thread once everything queued has run; timers that wait are dropped. */
+  /**
+   * Ends the thread once everything queued has run; timers that wait are dropped. An interrupt does
+   * not end the wait: what the thread works on may be closed next.
+   */
   @Override
   public void close() {
     execute(() -> closing = true);
     if (inLoop()) {
       return;
     }
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.await(
+        () -> {
+          thread.join();
+          return true;
+        });
   }
 
   private void add(Scheduled timer) {

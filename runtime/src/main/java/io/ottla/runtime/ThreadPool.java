@@ -64,14 +64,13 @@ public final class ThreadPool implements Executor, AutoCloseable {
     }
   }
 
-  /** Ends the threads once everything queued has run. */
+  /**
+   * Ends the threads once everything queued has run. An interrupt does not end the wait: what they
+   * work on may be closed next.
+   */
   @Override
   public void close() {
     threads.shutdown();
-    try {
-      boolean unused = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.await(() -> threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS));
   }
 }

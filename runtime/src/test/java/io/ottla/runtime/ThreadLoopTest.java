@@ -50,6 +50,46 @@ final class ThreadLoopTest {
     assertThat(ran).isEmpty();
   }
 
+  @Test
+  void closingOnAnInterruptedThreadStillWaits() {
+    CountDownLatch go = new CountDownLatch(1);
+    ThreadLoop loop = loop();
+    loop.execute(() -> await(go));
+    loop.execute(() -> ran.add("task"));
+
+    Thread.currentThread().interrupt();
+    Thread opener = new Thread(go::countDown);
+    opener.start();
+    loop.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ran).containsExactly("task");
+  }
+
+  @Test
+  void closingAPoolOnAnInterruptedThreadStillWaits() {
+    CountDownLatch go = new CountDownLatch(1);
+    ThreadPool pool = new ThreadPool("test", 1, failure -> ran.add(failure.getMessage()));
+    pool.execute(() -> await(go));
+    pool.execute(() -> ran.add("task"));
+
+    Thread.currentThread().interrupt();
+    Thread opener = new Thread(go::countDown);
+    opener.start();
+    pool.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ran).containsExactly("task");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private ThreadLoop loop() {
     return new ThreadLoop(
         "test",

@@ -12,6 +12,7 @@ import io.ottla.replication.partition.PartitionRegistry;
 import io.ottla.runtime.Clock;
 import io.ottla.runtime.Pacing;
 import io.ottla.runtime.RandomIds;
+import io.ottla.runtime.Uninterrupted;
 import io.ottla.server.config.BrokerConfig;
 import io.ottla.server.config.CleanerConfig;
 import io.ottla.server.config.ConnectionLimits;
@@ -348,7 +349,10 @@ public final class Broker implements RunningBroker {
     return !failed;
   }
 
-  /** Stops in the reverse order of the start: clients first, disks last. */
+  /**
+   * Stops in the reverse order of the start: clients first, disks last. Whatever fails on the way,
+   * no thread and no lock is left.
+   */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -356,16 +360,20 @@ public final class Broker implements RunningBroker {
     }
     closed = true;
     health.onStopped();
-    network.close();
     BrokerLifecycle life = lifecycle;
     long brokerEpoch = life == null ? BrokerLifecycle.NO_EPOCH : life.brokerEpoch();
-    compaction.close();
-    moves.close();
-    loops.controller().execute(storage.metadataLog()::close);
-    loops.close();
-    storage.close(brokerEpoch);
-    health.close();
-    directories.close();
-    terminated.countDown();
+    try (directories;
+        health) {
+      try (loops) {
+        network.close();
+        compaction.close();
+        moves.close();
+        loops.controller().execute(storage.metadataLog()::close);
+      } finally {
+        Uninterrupted.run(() -> storage.close(brokerEpoch));
+      }
+    } finally {
+      terminated.countDown();
+    }
   }
 }

@@ -56,6 +56,7 @@ public final class OttlaBroker implements AutoCloseable {
     all.putAll(properties);
     BrokerConfig.Parsed parsed = BrokerConfig.parse(all);
     if (!parsed.problems().isEmpty()) {
+      delete(directory);
       throw new IllegalStateException(String.join("; ", parsed.problems()));
     }
     try {
@@ -77,11 +78,14 @@ public final class OttlaBroker implements AutoCloseable {
     return directory;
   }
 
-  /** Stops the broker and deletes its data. */
+  /** Stops the broker and deletes its data. May be called more than once. */
   @Override
   public void close() {
-    broker.close();
-    delete(directory);
+    try {
+      broker.close();
+    } finally {
+      delete(directory);
+    }
   }
 
   private static Path temporaryDirectory() {
@@ -93,6 +97,9 @@ public final class OttlaBroker implements AutoCloseable {
   }
 
   private static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(directory)) {
       paths = walk.sorted(Comparator.reverseOrder()).toList();

@@ -7,7 +7,12 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class OttlaBrokerTest {
@@ -35,6 +40,46 @@ final class OttlaBrokerTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("num.partitions")
         .hasMessageContaining("log.roll.ms");
+  }
+
+  @Test
+  void invalidPropertiesLeaveNothingBehind() throws IOException {
+    Set<Path> before = temporaryDirectories();
+
+    assertThatThrownBy(() -> OttlaBroker.start(Map.of("num.partitions", "many")))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(temporaryDirectories()).isEqualTo(before);
+  }
+
+  @Test
+  void closingAgainDoesNothing() {
+    OttlaBroker broker = OttlaBroker.start();
+
+    broker.close();
+    broker.close();
+
+    assertThat(broker.directory()).doesNotExist();
+  }
+
+  @Test
+  void aBrokerIsClosedWholeOnAnInterruptedThread() {
+    OttlaBroker broker = OttlaBroker.start();
+
+    Thread.currentThread().interrupt();
+    broker.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(broker.directory()).doesNotExist();
+  }
+
+  private static Set<Path> temporaryDirectories() throws IOException {
+    Set<Path> found = new HashSet<>();
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "ottla-*")) {
+      all.forEach(found::add);
+    }
+    return found;
   }
 
   /** Returns the error code of an ApiVersions v0 response. */
