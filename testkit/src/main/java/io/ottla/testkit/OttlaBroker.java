@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * A broker in this process, on a free port of the loopback address and a new directory, which is
- * deleted with it. Several may run side by side.
+ * deleted with it. Several may run side by side. It logs through whatever SLF4J provider the tests
+ * bring.
  *
  * <pre>{@code
  * try (OttlaBroker broker = OttlaBroker.start()) {

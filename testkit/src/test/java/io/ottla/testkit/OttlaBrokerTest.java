@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.slf4j.spi.SLF4JServiceProvider;
 
 final class OttlaBrokerTest {
   private static final int API_VERSIONS = 18;
@@ -71,6 +73,11 @@ final class OttlaBrokerTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(broker.directory()).doesNotExist();
+  }
+
+  @Test
+  void theLoggingOfTheTestsIsNotReplaced() {
+    assertThat(ServiceLoader.load(SLF4JServiceProvider.class)).isEmpty();
   }
 
   private static Set<Path> temporaryDirectories() throws IOException {

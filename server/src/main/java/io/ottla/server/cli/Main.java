@@ -1,15 +1,22 @@
 package io.ottla.server.cli;
 
 import io.ottla.server.Broker;
+import io.ottla.server.logging.LoggingProvider;
 import io.ottla.server.start.RunningBroker;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 
 /** Where the process begins. */
 public final class Main {
+  private static final String LOGGING_PROPERTY = "slf4j.provider";
+
   private Main() {}
 
   public static void main(String[] arguments) throws Exception {
+    // Not found by itself: who has this jar in a process of his own logs as he likes.
+    if (System.getProperty(LOGGING_PROPERTY) == null) {
+      System.setProperty(LOGGING_PROPERTY, LoggingProvider.class.getName());
+    }
     System.exit(run(Broker::start, arguments));
   }
 

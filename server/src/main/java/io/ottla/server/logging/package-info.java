@@ -1,7 +1,8 @@
 /**
  * Lines on standard error, with levels that change at run time (BROKER_LOGGER configurations). No
- * owner loop: any thread logs. Begin at {@link io.ottla.server.logging.LoggerTree}; SLF4J finds
- * {@link io.ottla.server.logging.LoggingProvider}.
+ * owner loop: any thread logs. Begin at {@link io.ottla.server.logging.LoggerTree}; the command
+ * line has SLF4J use {@link io.ottla.server.logging.LoggingProvider}, which nobody else finds by
+ * itself.
  */
 @NullMarked
 package io.ottla.server.logging;
