@@ -50,8 +50,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -251,7 +251,7 @@ public final class Broker implements RunningBroker {
   }
 
   private void run() throws StartException {
-    StartStep.await("leading the metadata", ready -> lead(ready));
+    StartStep.await("leading the metadata", lead());
     Identity identity = new Identity(directories.clusterId(), config.node().nodeId());
     BrokerHandlers handlers =
         new BrokerHandlers(
@@ -292,14 +292,16 @@ public final class Broker implements RunningBroker {
     health.onServing();
   }
 
-  private void lead(Consumer<ErrorCode> ready) {
+  private CompletableFuture<ErrorCode> lead() {
+    CompletableFuture<ErrorCode> leading = new CompletableFuture<>();
     controller.start(
         storage.bootstrapRecords(),
-        () -> ready.accept(ErrorCode.NONE),
+        () -> leading.complete(ErrorCode.NONE),
         cause -> {
           onMetadataFailure(cause);
-          ready.accept(ErrorCode.KAFKA_STORAGE_ERROR);
+          leading.completeExceptionally(cause);
         });
+    return leading;
   }
 
   private BrokerRegistrationRequest registration() {

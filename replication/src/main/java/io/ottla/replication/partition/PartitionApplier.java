@@ -74,15 +74,18 @@ public final class PartitionApplier implements MetadataApplier {
 
   private void carryOut(MetadataDelta delta, Countdown countdown) {
     latest = delta.image();
-    delta.deletedTopics().forEach(topic -> deleteTopic(topic, countdown));
-    for (Map.Entry<Uuid, SortedSet<Integer>> changed : delta.changedPartitions().entrySet()) {
-      TopicImage topic = delta.image().topic(changed.getKey());
-      if (topic != null) {
-        changeTopic(delta, topic, changed.getValue(), countdown);
+    try {
+      delta.deletedTopics().forEach(topic -> deleteTopic(topic, countdown));
+      for (Map.Entry<Uuid, SortedSet<Integer>> changed : delta.changedPartitions().entrySet()) {
+        TopicImage topic = delta.image().topic(changed.getKey());
+        if (topic != null) {
+          changeTopic(delta, topic, changed.getValue(), countdown);
+        }
       }
+      changeSettings(delta, countdown);
+    } finally {
+      countdown.done(); // whoever waits would do so for ever, and all later changes with him
     }
-    changeSettings(delta, countdown);
-    countdown.done();
   }
 
   private void deleteTopic(Uuid topicId, Countdown countdown) {

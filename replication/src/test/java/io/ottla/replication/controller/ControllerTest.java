@@ -3,9 +3,15 @@ package io.ottla.replication.controller;
 import static io.ottla.replication.controller.ControllerHarness.newTopic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ottla.replication.decider.AllDeciders;
 import io.ottla.replication.image.MetadataImage;
+import io.ottla.replication.image.MetadataRecord;
 import io.ottla.replication.image.PartitionImage;
 import io.ottla.replication.image.TopicImage;
+import io.ottla.replication.quorum.MetadataLog;
+import io.ottla.replication.quorum.QuorumStatus;
+import io.ottla.runtime.ManualClock;
+import io.ottla.runtime.ManualLoop;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.SimDisk;
 import io.ottla.storage.disk.StorageException;
@@ -189,6 +195,56 @@ class ControllerTest {
       assertThat(node.failure).isInstanceOf(DiskFullException.class);
       disk.faults().setFreeBytes(Long.MAX_VALUE);
     }
+  }
+
+  /** Its start ends in a broken invariant. */
+  private static final class BrokenLog implements MetadataLog {
+    @Override
+    public void start(Listener listener) {
+      throw new IllegalStateException("epoch 3 after 4");
+    }
+
+    @Override
+    public long append(int epoch, long predecessor, List<MetadataRecord> records) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void onImage(MetadataImage image) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public QuorumStatus status() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void close() {
+      // There is nothing to close.
+    }
+  }
+
+  @Test
+  void whateverKeepsTheLogFromStartingIsTold() {
+    ManualLoop loop = new ManualLoop("controller", new ManualClock(0));
+    ControllerSettings settings =
+        new ControllerSettings(
+            ControllerHarness.CLUSTER, 1, 1, (short) 1, true, ControllerHarness.FEATURES);
+    BrokenLog broken = new BrokenLog();
+    Controller controller =
+        new Controller(
+            loop,
+            broken,
+            AllDeciders.create(settings, new FakeConfigs(), broken::status),
+            new MetadataPublisher(loop, List.of()),
+            ControllerTest::randomId);
+    List<String> told = new ArrayList<>();
+
+    controller.start(List.of(), () -> told.add("leads"), cause -> told.add(cause.getMessage()));
+    loop.runAll();
+
+    assertThat(told).containsExactly("epoch 3 after 4");
   }
 
   @Test
