@@ -108,6 +108,7 @@ public record BrokerConfig(
 
   private static BrokerConfig assemble(Map<String, String> properties, List<String> problems) {
     Settings settings = new Settings(properties);
+    problems.addAll(BrokerRules.problems(settings));
     return new BrokerConfig(
         NodeConfig.from(settings, problems),
         new ListenersParser(settings, problems).parse(),

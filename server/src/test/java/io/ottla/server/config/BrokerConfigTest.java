@@ -181,6 +181,21 @@ class BrokerConfigTest {
     assertThat(parse(Map.of("ottla.http.listener", "9")).problems()).hasSize(1);
   }
 
+  @Test
+  void valuesThatContradictOneAnotherAreProblems() {
+    BrokerConfig.Parsed parsed =
+        parse(
+            Map.of(
+                "log.cleaner.threads", "4",
+                "log.cleaner.dedupe.buffer.size", "4194304",
+                "max.connections.per.ip", "0"));
+
+    assertThat(parsed.problems())
+        .containsExactly(
+            "log.cleaner.dedupe.buffer.size must be above 1 MiB for each cleaner thread",
+            "max.connections.per.ip of 0 needs max.connections.per.ip.overrides");
+  }
+
   private static BrokerConfig.Parsed parse(Map<String, String> texts) {
     Map<String, String> properties = new HashMap<>(texts);
     return BrokerConfig.parse(properties);

@@ -1,12 +1,10 @@
 package io.ottla.server.config.dynamic;
 
-import io.ottla.server.config.CleanerConfig;
-import io.ottla.server.config.ConnectionLimits;
+import io.ottla.server.config.BrokerRules;
 import io.ottla.server.config.Settings;
 import io.ottla.server.config.key.BrokerKeys;
 import io.ottla.server.config.key.ConfigKey;
 import io.ottla.server.config.key.ConfigKey.UpdateMode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What may be changed of a broker while it runs. */
 final class BrokerConfigRules {
-  private static final long MIN_DEDUPE_BYTES = 1 << 20;
-
   private BrokerConfigRules() {}
 
   /**
@@ -43,26 +39,8 @@ final class BrokerConfigRules {
           + "NAME.: "
           + perListener;
     }
-    return together(settings);
-  }
-
-  /** What the values must be together, whichever layers they come from. */
-  private static @Nullable String together(Settings settings) {
-    List<String> problems = new ArrayList<>();
-    ConnectionLimits limits = ConnectionLimits.from(settings, problems);
-    if (limits.maxPerIp() == 0 && limits.maxPerIpOverrides().isEmpty()) {
-      problems.add("max.connections.per.ip of 0 needs max.connections.per.ip.overrides");
-    }
-    if (limits.creationRate() == 0) {
-      problems.add("max.connection.creation.rate must be at least 1");
-    }
-    CleanerConfig cleaner = CleanerConfig.from(settings);
-    if (cleaner.threads() == 0) {
-      problems.add("log.cleaner.threads must be at least 1");
-    } else if (cleaner.dedupeBufferBytes() / cleaner.threads() <= MIN_DEDUPE_BYTES) {
-      problems.add("log.cleaner.dedupe.buffer.size must be above 1 MiB for each cleaner thread");
-    }
-    return problems.isEmpty() ? null : problems.get(0);
+    List<String> together = BrokerRules.problems(settings);
+    return together.isEmpty() ? null : together.get(0);
   }
 
   private static Set<String> matching(Set<String> names, Predicate<ConfigKey<?>> predicate) {

@@ -118,8 +118,9 @@ public final class ConfigRules {
     return switch (scope) {
       case TOPIC -> TopicConfigRules.problem(broker.settings(values), broker.settings());
       case GROUP -> GroupConfigRules.problem(values, broker.settings());
-      case BROKER -> BrokerConfigRules.problem(broker.settings(values), changed, true);
-      case ALL_BROKERS -> BrokerConfigRules.problem(broker.settings(values), changed, false);
+      case BROKER -> BrokerConfigRules.problem(broker.withBroker(values).settings(), changed, true);
+      case ALL_BROKERS ->
+          BrokerConfigRules.problem(broker.withClusterDefaults(values).settings(), changed, false);
       case CLIENT_METRICS -> null;
     };
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ottla.server.config.BrokerConfig;
 import io.ottla.server.config.dynamic.ConfigOp.Kind;
 import io.ottla.wire.protocol.ErrorCode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,38 @@ class ConfigRulesTest {
   }
 
   @Test
+  void aBrokersValuesAreHeldAgainstThoseOfThePropertyFile() {
+    DynamicConfig small = fixed("log.cleaner.dedupe.buffer.size", "4194304");
+    DynamicConfig overrides = fixed("max.connections.per.ip.overrides", "127.0.0.1:5");
+
+    assertThat(one(small, ConfigScope.BROKER, "log.cleaner.threads", "3").accepted()).isTrue();
+    assertThat(one(small, ConfigScope.BROKER, "log.cleaner.threads", "4").error())
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(one(small, ConfigScope.ALL_BROKERS, "log.cleaner.threads", "4").error())
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(one(overrides, ConfigScope.BROKER, "max.connections.per.ip", "0").accepted())
+        .isTrue();
+    assertThat(one(ConfigScope.BROKER, "max.connections.per.ip", "0").error())
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+  }
+
+  @Test
+  void aBrokersValuesAreHeldAgainstThoseOfAllBrokersAndTheOtherWayRound() {
+    Map<String, String> small = Map.of("log.cleaner.dedupe.buffer.size", "4194304");
+    Map<String, String> threads = Map.of("log.cleaner.threads", "4");
+
+    assertThat(
+            one(BROKER.withClusterDefaults(small), ConfigScope.BROKER, "log.cleaner.threads", "4")
+                .error())
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(
+            new ConfigRules(ConfigScope.ALL_BROKERS, BROKER.withBroker(threads))
+                .replace(Map.of(), small)
+                .error())
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+  }
+
+  @Test
   void groupsStayWithinTheBrokersLimits() {
     assertThat(one(ConfigScope.GROUP, "consumer.session.timeout.ms", "50000").accepted()).isTrue();
     assertThat(one(ConfigScope.GROUP, "consumer.session.timeout.ms", "5").error())
@@ -143,6 +176,18 @@ class ConfigRulesTest {
 
   private static ConfigChange one(ConfigScope scope, String name, String value) {
     return rules(scope).alter(Map.of(), List.of(new ConfigOp(name, Kind.SET, value)));
+  }
+
+  private static ConfigChange one(
+      DynamicConfig broker, ConfigScope scope, String name, String value) {
+    return new ConfigRules(scope, broker)
+        .alter(Map.of(), List.of(new ConfigOp(name, Kind.SET, value)));
+  }
+
+  private static DynamicConfig fixed(String name, String value) {
+    Map<String, String> texts = new HashMap<>(BrokerConfig.builtIn());
+    texts.put(name, value);
+    return DynamicConfig.of(BrokerConfig.parse(texts).get());
   }
 
   private static ConfigRules rules(ConfigScope scope) {
