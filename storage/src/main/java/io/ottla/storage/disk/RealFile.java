@@ -51,10 +51,10 @@ final class RealFile implements DiskFile {
         at += channel.write(source, at);
       }
     } catch (IOException e) {
-      String attempt = "write " + path + " at position " + at;
-      throw path.toFile().getUsableSpace() < source.remaining()
-          ? new DiskFullException(attempt + ": disk full") // whatever language it is said in
-          : StorageException.of(attempt, e);
+      throw StorageException.ofWrite(
+          "write " + path + " at position " + at,
+          e,
+          path.toFile().getUsableSpace() >= source.remaining());
     }
   }
 

@@ -19,7 +19,12 @@ public class StorageException extends RuntimeException {
 
   /** The failure of what was attempted: a {@link DiskFullException} where that is the reason. */
   static StorageException of(String attempt, IOException cause) {
-    return isDiskFull(cause)
+    return ofWrite(attempt, cause, /* hasRoom= */ true);
+  }
+
+  /** The same where it is known whether there was room, in whatever language the system speaks. */
+  static StorageException ofWrite(String attempt, IOException cause, boolean hasRoom) {
+    return !hasRoom || isDiskFull(cause)
         ? new DiskFullException(attempt + ": disk full")
         : new StorageException(attempt, cause);
   }

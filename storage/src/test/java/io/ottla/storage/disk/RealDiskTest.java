@@ -49,6 +49,24 @@ class RealDiskTest extends DiskContract {
         .isInstanceOf(StorageException.class);
   }
 
+  @Test
+  void aWriteThatFindsNoRoomIsNoFailureOfTheDisk() {
+    try (DiskFile full = new RealDisk().open(Path.of("/dev/full"), Disk.Mode.WRITE)) {
+      assertThatThrownBy(() -> full.write(ByteBuffer.allocate(10), 0))
+          .isInstanceOf(DiskFullException.class);
+    }
+  }
+
+  @Test
+  void aFullDiskIsKnownInEveryLanguage() {
+    IOException german = new IOException("Auf dem Gerät ist kein Speicherplatz mehr verfügbar");
+
+    assertThat(StorageException.ofWrite("write f", german, false))
+        .isInstanceOf(DiskFullException.class);
+    assertThat(StorageException.ofWrite("write f", german, true))
+        .isNotInstanceOf(DiskFullException.class);
+  }
+
   /** A part that nobody wrote or read is in no memory. */
   @Test
   void bytesAreBroughtIntoMemoryAndStayAsTheyAre(@TempDir Path root) {
