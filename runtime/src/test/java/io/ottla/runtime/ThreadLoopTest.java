@@ -14,10 +14,13 @@ final class ThreadLoopTest {
   void runsTasksInOrderAndTimersAtTheirTime() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     try (ThreadLoop loop = loop()) {
-      loop.schedule(20, done::countDown);
-      loop.schedule(10, () -> ran.add("timer"));
-      loop.execute(() -> ran.add("a"));
-      loop.execute(() -> ran.add("b"));
+      loop.execute( // on the loop, so that none of it is due before all of it is there
+          () -> {
+            loop.schedule(2, done::countDown);
+            loop.schedule(1, () -> ran.add("timer"));
+            loop.execute(() -> ran.add("a"));
+            loop.execute(() -> ran.add("b"));
+          });
       done.await();
     }
 
