@@ -279,7 +279,7 @@ public final class Broker implements RunningBroker {
         done -> introduction.register(controller, listeners.registeredForControllers(), done));
     storage.onRegistered(life);
     StartStep.await("serving", life::serve);
-    assignments.start(controller, config.node().nodeId(), life.brokerEpoch());
+    assignments.start(controller, metadata, config.node().nodeId(), life.brokerEpoch());
     loops.background().execute(moves::resume);
     new LogDuties(
             loops.background(), partitions, storage.logs(), storage.reserve(), config.storage())

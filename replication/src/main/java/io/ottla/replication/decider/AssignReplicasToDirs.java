@@ -7,6 +7,7 @@ import io.ottla.replication.image.BrokerRegistration;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.MetadataRecord;
 import io.ottla.replication.image.PartitionImage;
+import io.ottla.replication.image.RecordVersions;
 import io.ottla.replication.image.TopicImage;
 import io.ottla.wire.message.AssignReplicasToDirsRequest;
 import io.ottla.wire.message.AssignReplicasToDirsRequest.DirectoryData;
@@ -25,14 +26,17 @@ import org.jspecify.annotations.Nullable;
  * (KIP-858). A replica that it moves into a directory that has failed loses its leadership; one
  * that had no leader for want of a directory may get one.
  *
- * <p>Checks, in order: the broker's epoch; per partition: topic and partition exist; the broker
- * holds a replica.
+ * <p>Checks, in order: the {@code metadata.version} knows directories (3.7); the broker's epoch;
+ * per partition: topic and partition exist; the broker holds a replica.
  */
 final class AssignReplicasToDirs
     implements Decider<AssignReplicasToDirsRequest, AssignReplicasToDirsResponse> {
   @Override
   public Decision<AssignReplicasToDirsResponse> decide(
       Scene scene, AssignReplicasToDirsRequest request) {
+    if (!RecordVersions.knowsDirectories(scene.image().features().metadataVersion())) {
+      return Decision.readOnly(refuse(request, ErrorCode.UNSUPPORTED_VERSION));
+    }
     BrokerRegistration broker = scene.image().cluster().broker(request.brokerId());
     if (broker == null || broker.epoch() != request.brokerEpoch()) {
       return Decision.readOnly(refuse(request, ErrorCode.STALE_BROKER_EPOCH));

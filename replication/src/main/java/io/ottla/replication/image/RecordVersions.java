@@ -26,6 +26,11 @@ public final class RecordVersions {
     return metadataVersion >= IV_3_7_CONTROLLERS;
   }
 
+  /** Whether it is recorded in which directory a replica lies. */
+  public static boolean knowsDirectories(int metadataVersion) {
+    return partition(metadataVersion) >= 1;
+  }
+
   /** RegisterBrokerRecord: log directories since 3.7, cordoned ones since 4.3. */
   public static short registerBroker(int metadataVersion) {
     if (metadataVersion >= IV_4_3_CORDONED) {

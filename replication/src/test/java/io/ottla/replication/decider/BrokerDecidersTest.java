@@ -6,6 +6,7 @@ import static io.ottla.replication.decider.Scenes.withOrders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.replication.controller.Decision;
+import io.ottla.replication.image.FeaturesImage;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.MetadataRecord;
 import io.ottla.replication.image.PartitionImage;
@@ -29,6 +30,7 @@ import io.ottla.wire.message.ControllerRegistrationResponse;
 import io.ottla.wire.message.ElectLeadersRequest;
 import io.ottla.wire.message.ElectLeadersRequest.TopicPartitions;
 import io.ottla.wire.message.ElectLeadersResponse;
+import io.ottla.wire.message.FeatureLevelRecord;
 import io.ottla.wire.message.PartitionChangeRecord;
 import io.ottla.wire.message.ProducerIdsRecord;
 import io.ottla.wire.message.RegisterBrokerRecord;
@@ -146,6 +148,19 @@ class BrokerDecidersTest {
                 .response()
                 .errorCode())
         .isEqualTo(ErrorCode.STALE_BROKER_EPOCH.code());
+  }
+
+  @Test
+  void directoriesAreNotAssignedWherePartitionsAreRecordedWithoutThem() {
+    MetadataImage old =
+        withOrders(inTwoDirectories(), 1, 1)
+            .replay(new FeatureLevelRecord(FeaturesImage.METADATA_VERSION, (short) 16));
+
+    Decision<AssignReplicasToDirsResponse> decision =
+        new AssignReplicasToDirs().decide(Scenes.at(old, 0), assignment(Scenes.directory(77)));
+
+    assertThat(decision.records()).isEmpty();
+    assertThat(decision.response().errorCode()).isEqualTo(ErrorCode.UNSUPPORTED_VERSION.code());
   }
 
   private static MetadataImage inTwoDirectories() {

@@ -2,6 +2,8 @@ package io.ottla.server.replica;
 
 import io.ottla.replication.controller.ControllerGateway;
 import io.ottla.replication.controller.ControllerRequestContext;
+import io.ottla.replication.controller.MetadataView;
+import io.ottla.replication.image.RecordVersions;
 import io.ottla.replication.partition.PartitionId;
 import io.ottla.runtime.EventLoop;
 import io.ottla.wire.message.AssignReplicasToDirsRequest;
@@ -21,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the controller which log directories hold this broker's replicas where the metadata does
- * not say so (KIP-858). Owned by the background loop; what is told may come from any thread. What
- * comes before the broker is registered waits, and what comes together is told together.
+ * not say so (KIP-858); nothing under a {@code metadata.version} that has no place for it. Owned by
+ * the background loop; what is told may come from any thread. What comes before the broker is
+ * registered waits, and what comes together is told together.
  */
 public final class DirectoryAssignments {
   private static final Logger log = LoggerFactory.getLogger(DirectoryAssignments.class);
@@ -32,7 +35,8 @@ public final class DirectoryAssignments {
   private boolean isQueued;
   private @Nullable Teller teller;
 
-  private record Teller(ControllerGateway gateway, int brokerId, long brokerEpoch) {}
+  private record Teller(
+      ControllerGateway gateway, MetadataView metadata, int brokerId, long brokerEpoch) {}
 
   /** Nothing is told yet. */
   public DirectoryAssignments(EventLoop background) {
@@ -40,10 +44,11 @@ public final class DirectoryAssignments {
   }
 
   /** The broker is registered: tells what has gathered, and all that comes. */
-  public void start(ControllerGateway gateway, int brokerId, long brokerEpoch) {
+  public void start(
+      ControllerGateway gateway, MetadataView metadata, int brokerId, long brokerEpoch) {
     background.execute(
         () -> {
-          teller = new Teller(gateway, brokerId, brokerEpoch);
+          teller = new Teller(gateway, metadata, brokerId, brokerEpoch);
           tell();
         });
   }
@@ -64,6 +69,11 @@ public final class DirectoryAssignments {
     isQueued = false;
     Teller now = teller;
     if (now == null || untold.isEmpty()) {
+      return;
+    }
+    int metadataVersion = now.metadata().image().features().metadataVersion();
+    if (!RecordVersions.knowsDirectories(metadataVersion)) {
+      untold.clear(); // the next start tells all that the metadata does not say by then
       return;
     }
     AssignReplicasToDirsRequest request =
