@@ -18,7 +18,6 @@ import io.ottla.storage.disk.StorageException;
 import io.ottla.wire.codec.ApiMessage;
 import io.ottla.wire.message.AllocateProducerIdsRequest;
 import io.ottla.wire.message.ControllerRegistrationRequest;
-import io.ottla.wire.message.ControllerRegistrationRequest.Listener;
 import io.ottla.wire.message.ControllerRegistrationResponse;
 import io.ottla.wire.message.CreateTopicsResponse;
 import io.ottla.wire.message.DescribeQuorumRequest;
@@ -171,7 +170,10 @@ class ControllerTest {
       ControllerRegistrationRequest unencodable =
           ControllerRegistrationRequest.builder()
               .controllerId(1)
-              .listeners(List.of(new Listener("CONTROLLER", "x".repeat(40_000), 9093, (short) 0)))
+              .listeners(
+                  List.of(
+                      new ControllerRegistrationRequest.Listener(
+                          "CONTROLLER", "x".repeat(40_000), 9093, (short) 0)))
               .build();
 
       List<ApiMessage> answers = node.ask(unencodable, 0);
@@ -200,7 +202,7 @@ class ControllerTest {
   /** Its start ends in a broken invariant. */
   private static final class BrokenLog implements MetadataLog {
     @Override
-    public void start(Listener listener) {
+    public void start(MetadataLog.Listener listener) {
       throw new IllegalStateException("epoch 3 after 4");
     }
 
