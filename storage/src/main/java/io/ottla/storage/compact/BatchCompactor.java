@@ -64,11 +64,12 @@ final class BatchCompactor {
     }
     boolean isAborted = aborted.isAborted(batch);
     Survey survey = isAborted ? Survey.NOTHING_STAYS : survey(batch);
-    if (survey.kept() == batch.recordCount() && !survey.needsHorizon()) {
-      return new Kept(batch.slice(), null);
-    }
+    // Also of a batch that an earlier run has left empty: it stays only as long as it must.
     if (survey.kept() == 0 && !isAnchor && !isLastOfProducer(batch)) {
       return Kept.NOTHING;
+    }
+    if (survey.kept() == batch.recordCount() && !survey.needsHorizon()) {
+      return new Kept(batch.slice(), null);
     }
     return new Kept(rebuild(batch, survey), null);
   }

@@ -16,7 +16,9 @@ import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.LogRecord;
 import io.ottla.wire.record.RecordBatchBuilder;
+import io.ottla.wire.record.RecordBatches;
 import io.ottla.wire.record.RecordFault;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -192,6 +194,58 @@ class CompactionTest {
 
     assertThat(put(LogHarness.producer(7, 0, 0), "a", "1").isDuplicate()).isTrue();
     assertThat(put(LogHarness.producer(7, 0, 1), "a", "3").isOk()).isTrue();
+  }
+
+  @Test
+  void anEmptyBatchGoesOnceItIsNotItsProducersLast() {
+    put(LogHarness.producer(7, 0, 0), "a", "1");
+    put("a", "2");
+    compact();
+    assertThat(emptyBatches()).isEqualTo(1);
+
+    put(LogHarness.producer(7, 0, 1), "b", "1");
+    put("c", "1");
+    compact();
+
+    assertThat(emptyBatches()).isZero();
+    assertThat(harness.readAll(0)).containsExactly("1=2", "2=1", "3=1");
+  }
+
+  @Test
+  void anAbortedTransactionIsForgottenOnceNothingIsLeftOfIt() {
+    put(LogHarness.producer(7, 0, 0).asTransactional(), "a", "aborted");
+    harness.endTransaction(7, 0, false);
+    put("b", "1");
+    compact();
+    put(LogHarness.producer(7, 0, 1).asTransactional(), "a", "committed");
+    harness.endTransaction(7, 0, true);
+    assertThat(harness.log.abortedTransactions(0, 10)).hasSize(1);
+
+    for (int run = 0; run < 3; run++) {
+      harness.clock.advanceMs(DELETE_RETENTION_MS + 1);
+      put("b", "1");
+      compact();
+    }
+
+    assertThat(harness.log.abortedTransactions(0, 10)).isEmpty();
+    assertThat(emptyBatches()).isZero();
+  }
+
+  private int emptyBatches() {
+    int count = 0;
+    long end = harness.log.logEndOffset();
+    for (long offset = 0; offset < end; ) {
+      LogRead read = harness.log.read(offset, 1 << 20, end, true);
+      ByteBuffer bytes = ByteBuffer.allocate(read.records().sizeInBytes());
+      read.records().writeTo(bytes);
+      read.records().release();
+      RecordBatches batches = new RecordBatches(bytes.flip());
+      while (batches.next()) {
+        count += batches.batch().recordCount() == 0 ? 1 : 0;
+      }
+      offset = read.nextOffset();
+    }
+    return count;
   }
 
   @Test
