@@ -39,4 +39,11 @@ public final class LeaderEpochFile {
     }
     CheckpointFile.write(disk, directory.resolve(NAME), lines, durable);
   }
+
+  /** Removes the file, if there is one, for good. */
+  public static void delete(Disk disk, Path directory) {
+    if (disk.delete(directory.resolve(NAME))) {
+      disk.syncDirectory(directory);
+    }
+  }
 }

@@ -168,6 +168,11 @@ public final class LogOpener {
     // their file tells the truth below it, or is known to be behind. From there on the batches do,
     // all of which are there: it is only below that compaction removes any.
     epochs = epochs.truncatedTo(Math.max(point.recoveryPoint(), point.cleanedOffset()));
+    if (withoutEpochs) {
+      // What was read wrong once may be read well by a later start. That would leave the indexes
+      // alone, which this one may not complete.
+      LeaderEpochFile.delete(files.disk(), files.directory());
+    }
     int first = withoutEpochs ? 0 : firstToCheck();
     long end = segments.baseOffset(first);
     restoreProducers(end);

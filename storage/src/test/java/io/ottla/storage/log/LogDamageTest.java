@@ -17,6 +17,7 @@ import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
+import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.BatchLayout;
 import io.ottla.wire.record.RecordBatchBuilder;
 import java.nio.file.Path;
@@ -44,10 +45,14 @@ class LogDamageTest {
               .withCompaction(new LogConfig.Compaction(true, 0.0, 0, Long.MAX_VALUE, 1_000)));
 
   private void put(String key, String value) {
+    put(BatchAttributes.PLAIN, key, value);
+  }
+
+  private void put(BatchAttributes attributes, String key, String value) {
     RecordBatchBuilder batch =
-        RecordBatchBuilder.plain()
+        new RecordBatchBuilder(attributes, 0)
             .append(harness.clock.wallMs(), LogHarness.utf8(key), LogHarness.utf8(value));
-    harness.log.append(batch.build(), 0, AppendOrigin.CLIENT);
+    harness.log.append(batch.build(), harness.leaderEpoch, AppendOrigin.CLIENT);
     harness.log.onHighWatermark(harness.log.logEndOffset());
   }
 
@@ -234,6 +239,32 @@ class LogDamageTest {
 
     assertThat(index).isNotEmpty();
     assertThat(disk.readAll(path(FileKind.OFFSET_INDEX, 0))).isEqualTo(index);
+  }
+
+  /** A completed segment with an aborted transaction, and another, both on disk. */
+  private OpenPoint putAborted() {
+    put(LogHarness.producer(7, 0, 0).asTransactional(), "k", "aborted");
+    harness.endTransaction(7, 0, false);
+    harness.log.roll();
+    put("k", "behind it");
+    harness.flush();
+    return harness.point(false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void abortedTransactionsOutlastAPowerLossWhileIndexesAreBuiltAnew(int operationsBefore) {
+    OpenPoint point = putAborted();
+    harness.log.giveUp();
+    disk.flipBit(harness.directory.resolve(LeaderEpochFile.NAME), 0, HIGHEST_BIT);
+
+    if (!isDoneBefore(operationsBefore, () -> harness.open(point))) {
+      disk.crash(new Random(operationsBefore));
+    }
+    disk.repair(); // what was read wrong once may be read well the next time
+    harness.log = harness.open(point);
+
+    assertThat(harness.log.abortedTransactions(0, 2)).hasSize(1);
   }
 
   @Test
