@@ -115,14 +115,16 @@ public final class LogOpener {
     if (!isNothingNew && !kept.equals(saved) && isWhole) {
       writeIfRoom(kept);
     }
-    long recoveryPoint = isTrusted ? end : Math.min(point.recoveryPoint(), end);
-    long indexedOffset = isTrusted ? end + 1 : isWhole ? recoveryPoint : segments.baseOffset(0);
+    long onDisk = isWhole ? end : segments.baseOffset(0);
+    long recoveryPoint = isTrusted ? end : Math.min(point.recoveryPoint(), onDisk);
+    long indexedOffset = isTrusted ? end + 1 : recoveryPoint;
     return new Opened(
         files, segments, producers, snapshots, kept, start, end, recoveryPoint, indexedOffset);
   }
 
   // Where the leader epochs are lost all indexes are built anew. Once the epochs are there again no
-  // recovery will look at those below the recovery point, so that these must be on disk before.
+  // recovery will look at those below the recovery point, so that these must be on disk before. If
+  // the disk has no room for them the recovery point goes back.
   private boolean syncRebuilt() {
     for (Segment segment : segments.range(0, segments.count() - 1)) {
       if (!segment.flushIndexes()) {

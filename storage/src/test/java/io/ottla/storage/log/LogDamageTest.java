@@ -267,6 +267,26 @@ class LogDamageTest {
     assertThat(harness.log.abortedTransactions(0, 2)).hasSize(1);
   }
 
+  /** What a power loss has left while indexes were built anew; then the disk is full. */
+  @Test
+  void abortedTransactionsOutlastAStartThatHadNoRoomForIndexes() {
+    OpenPoint point = putAborted();
+    harness.log.giveUp();
+    disk.delete(harness.directory.resolve(LeaderEpochFile.NAME));
+    disk.delete(path(FileKind.TRANSACTION_INDEX, 0));
+    disk.faults().setFreeBytes(0);
+    harness.log = harness.open(point);
+    disk.faults().setFreeBytes(Long.MAX_VALUE);
+    OpenPoint checkpoint = harness.point(false);
+    harness.leaderEpoch++;
+    put("k", "first of an epoch, with which the epochs are written");
+    harness.log.giveUp();
+
+    harness.log = harness.open(checkpoint);
+
+    assertThat(harness.log.abortedTransactions(0, 2)).hasSize(1);
+  }
+
   @Test
   void aDamagedMarkerIsNotTakenForWhatProducersDid() {
     put("k", "v");
