@@ -45,7 +45,8 @@ record LogDamage(String where, long firstLostOffset, boolean misleadsReaders) {
     LogDamage damage = new LogDamage(where, Long.MAX_VALUE, kind == FileKind.TRANSACTION_INDEX);
     if (kind == FileKind.LOG) {
       long baseOffset = FileKind.LOG.offsetIn(plain(name));
-      boolean isPlain = name.equals(plain(name));
+      // What is renamed to be deleted has its plain name again where a crash undoes that.
+      boolean isPlain = name.equals(plain(name)) || name.endsWith(FileKind.DELETED);
       damage = ofLog(where, disk.readAll(file), baseOffset, position, isPlain);
       if (damage == null) {
         return NONE;
