@@ -16,6 +16,7 @@ public final class Main {
     // Not found by itself: who has this jar in a process of his own logs as he likes.
     if (System.getProperty(LOGGING_PROPERTY) == null) {
       System.setProperty(LOGGING_PROPERTY, LoggingProvider.class.getName());
+      System.setProperty("slf4j.internal.verbosity", "WARN"); // that it was set is no news
     }
     System.exit(run(Broker::start, arguments));
   }
