@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ottla.compat.broker.BrokerUnderTest;
 import io.ottla.compat.broker.TestNames;
 import io.ottla.compat.broker.WithBroker;
+import io.ottla.compat.support.Deadline;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
@@ -107,7 +109,24 @@ final class DeleteRecordsScenario {
     assertThat(transaction.produce(topic, 0, 2, 7_000)).isEqualTo(Errors.NONE);
 
     assertDeleted(delete(topic, HIGH_WATERMARK), 12);
+    assertThat(committedEnd(topic)).isEqualTo(12);
+    var behind = Producing.produce(connection, topic, Batches.batch(1));
+    assertThat(behind.baseOffset()).isEqualTo(12);
+    assertThat(committedEnd(topic)).isEqualTo(12);
+
     assertThat(transaction.end(true)).isEqualTo(Errors.NONE);
+    Long unused =
+        Deadline.until(
+            "the transaction's marker",
+            Duration.ofSeconds(20),
+            () -> committedEnd(topic),
+            offset -> offset == 14);
+  }
+
+  /** The last stable offset. */
+  private long committedEnd(String topic) {
+    var request = Offsets.committed(Offsets.request(topic, Offsets.partition(0, Offsets.LATEST)));
+    return Offsets.ask(connection, Offsets.NEWEST, request).get(0).offset();
   }
 
   @Test

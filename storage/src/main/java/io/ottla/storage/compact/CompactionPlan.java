@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  * What is to be compacted, as the log's loop saw it.
  *
  * @param segments from the log's first on, none of which is appended to
+ * @param logStartOffset what lies below it can no longer be read
  * @param firstDirtyOffset everything below it was compacted before
  * @param behind the segment that follows the last one
  * @param latestEpoch of the log; what will be appended has no earlier one
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 public record CompactionPlan(
     LogFiles files,
     List<Segment> segments,
+    long logStartOffset,
     long firstDirtyOffset,
     Segment behind,
     int latestEpoch,

@@ -37,7 +37,7 @@ public final class Compactor {
     this.readBytes = buffers.readBytes();
     this.pace = pace;
     this.aborted = new AbortedRanges(plan.aborted().get());
-    this.markers = new MarkerCheck(aborted);
+    this.markers = new MarkerCheck(aborted, plan.logStartOffset());
     this.map =
         new OffsetMap(
             buffers.mapBytes(), buffers.mapLoad(), plan.endOffset() - plan.firstDirtyOffset());

@@ -9,16 +9,19 @@ import java.util.Set;
 
 /**
  * Holds the markers of transactions against the index of aborted ones, which no checksum covers: a
- * record that was aborted must never take the place of a committed one. Batches come in the order
- * of the log. Owned by one thread.
+ * record that was aborted must never take the place of a committed one. Of what lies below the
+ * log's start the index need not know: older releases of Apache Kafka forgot a transaction with its
+ * records. Batches come in the order of the log. Owned by one thread.
  */
 final class MarkerCheck {
   private final AbortedRanges aborted;
+  private final long logStartOffset;
   private final Set<Long> withAborted = new HashSet<>();
   private final Set<Long> withCommitted = new HashSet<>();
 
-  MarkerCheck(AbortedRanges aborted) {
+  MarkerCheck(AbortedRanges aborted, long logStartOffset) {
     this.aborted = aborted;
+    this.logStartOffset = logStartOffset;
   }
 
   /** Whether a batch is a marker that says otherwise of records before it than the index does. */
@@ -28,7 +31,7 @@ final class MarkerCheck {
     }
     Long producerId = batch.producerId();
     if (!batch.isControl()) {
-      if (batch.recordCount() > 0) {
+      if (batch.recordCount() > 0 && batch.baseOffset() >= logStartOffset) {
         (aborted.isAborted(batch) ? withAborted : withCommitted).add(producerId);
       }
       return false;

@@ -3,8 +3,8 @@ package io.ottla.storage.log;
 import io.ottla.runtime.Invariant;
 
 /**
- * Where a log stands: {@code start ≤ end}, {@code last stable ≤ high watermark}. Moved by the log's
- * loop alone, read by any thread.
+ * Where a log stands: {@code start ≤ last stable ≤ high watermark ≤ end}. Moved by the log's loop
+ * alone, read by any thread.
  */
 final class LogBounds {
   private volatile long start;
@@ -51,9 +51,12 @@ final class LogBounds {
     onUnstable(firstUnstable);
   }
 
-  /** Takes in where the first open transaction, or one whose end is not replicated, begins. */
+  /**
+   * Takes in where the first open transaction, or one whose end is not replicated, begins. It may
+   * be below the log's start: a transaction stays open when its records are deleted.
+   */
   void onUnstable(long firstUnstable) {
-    lastStable = Math.min(highWatermark, firstUnstable);
+    lastStable = Math.min(highWatermark, Math.max(firstUnstable, start));
   }
 
   /** Something was appended. */

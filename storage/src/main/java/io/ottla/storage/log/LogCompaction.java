@@ -53,11 +53,13 @@ final class LogCompaction {
   /**
    * What is to be compacted now.
    *
+   * @param logStartOffset of the log
    * @param limitOffset nothing at or above it: the last stable offset
    * @param latestEpoch of the log
    * @return null when too little is dirty
    */
-  @Nullable CompactionPlan plan(LogConfig config, long limitOffset, int latestEpoch, long nowMs) {
+  @Nullable CompactionPlan plan(
+      LogConfig config, long logStartOffset, long limitOffset, int latestEpoch, long nowMs) {
     LogConfig.Compaction rules = config.compaction();
     if (!rules.compact() || unsyncedOffset != NOTHING) {
       return null;
@@ -74,6 +76,7 @@ final class LogCompaction {
     return new CompactionPlan(
         files,
         list.range(0, count),
+        logStartOffset,
         firstDirty,
         list.get(count),
         latestEpoch,

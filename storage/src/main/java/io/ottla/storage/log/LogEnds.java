@@ -41,7 +41,6 @@ final class LogEnds {
       return;
     }
     bounds.startAt(offset);
-    producers.forgetBelow(offset);
     epochs.publish(epochs.current().startingAt(offset));
     int below = Retention.belowStart(segments.list(), offset);
     if (below > 0) {

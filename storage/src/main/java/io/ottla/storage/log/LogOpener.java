@@ -108,7 +108,6 @@ public final class LogOpener {
       restoreProducers(end);
     }
     producers.expire(environment.nowMs(), environment.policy().producerExpirationMs().getAsInt());
-    producers.forgetBelow(start);
     LeaderEpochs kept = epochs.truncatedTo(end).startingAt(start);
     boolean isNothingNew = saved == null && kept.equals(LeaderEpochs.EMPTY);
     boolean isWhole = isTrusted || saved != null || syncRebuilt();

@@ -79,11 +79,6 @@ final class LogProducers {
     states.expire(nowMs, expirationMs);
   }
 
-  /** Takes in that the log starts, with a segment, where it does now. */
-  void forgetBelow(long logStartOffset) {
-    states.forgetBelow(logStartOffset);
-  }
-
   /** Removes the snapshots that no segment needs. */
   void deleteSnapshotsBelow(long firstSegmentOffset) {
     snapshots.deleteBelow(firstSegmentOffset);

@@ -326,7 +326,7 @@ public final class PartitionLog implements AutoCloseable {
     }
     // While a power loss may take a key's newer value, the older one is still needed.
     long limit = Math.min(bounds.lastStable(), durability.recoveryPoint());
-    return compaction.plan(config, limit, latestEpoch(), nowMs);
+    return compaction.plan(config, bounds.start(), limit, latestEpoch(), nowMs);
   }
 
   /** Puts compacted segments in the place of the old ones; a flush is due then. Owner's loop. */

@@ -148,13 +148,6 @@ public final class ProducerStates {
         .removeIf(p -> !p.hasTransaction() && nowMs - p.lastTimestampMs() >= expirationMs);
   }
 
-  /** Forgets transactions and producers of which nothing lies at or above the offset. */
-  public void forgetBelow(long logStartOffset) {
-    producers.values().removeIf(p -> p.hasTransaction() && p.lastOffset() < logStartOffset);
-    ongoing.headMap(logStartOffset).values().removeIf(id -> !producers.containsKey(id));
-    unreplicated.values().removeIf(lastOffset -> lastOffset < logStartOffset);
-  }
-
   /** Forgets everything. */
   public void clear() {
     producers.clear();

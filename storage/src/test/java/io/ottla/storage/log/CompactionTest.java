@@ -9,6 +9,7 @@ import io.ottla.storage.compact.Compactor;
 import io.ottla.storage.compact.Pace;
 import io.ottla.storage.disk.RealDisk;
 import io.ottla.storage.file.FileGoneException;
+import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.storage.segment.FileKind;
@@ -380,23 +381,64 @@ class CompactionTest {
     harness.log.onHighWatermark(harness.log.logEndOffset());
     harness.log.roll();
     harness.flush();
-    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
-    CompactionPlan misled =
-        new CompactionPlan(
-            plan.files(),
-            plan.segments(),
-            plan.firstDirtyOffset(),
-            plan.behind(),
-            plan.latestEpoch(),
-            plan.lastOffsets(),
-            List::of,
-            plan.rules(),
-            plan.nowMs());
+    CompactionPlan misled = withoutAborted(0);
 
     assertThatThrownBy(
             () -> Compactor.run(misled, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED))
         .isInstanceOf(CorruptLogException.class)
         .hasMessageContaining("00000000000000000000.txnindex");
     assertThat(cleanedFiles()).isEmpty();
+  }
+
+  @Test
+  void theIndexOfAbortedTransactionsNeedNotKnowWhatWasDeleted() {
+    put(LogHarness.producer(7, 0, 0).asTransactional(), "a", "aborted");
+    harness.endTransaction(7, 0, false);
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.roll();
+    harness.flush();
+    CompactionPlan ofOldKafka = withoutAborted(1);
+
+    CompactionResult result =
+        Compactor.run(ofOldKafka, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED);
+
+    assertThat(result.cleanedOffset()).isEqualTo(2);
+  }
+
+  @Test
+  void anOpenTransactionWhoseRecordsAreDeletedIsStillAborted() {
+    put("a", "kept");
+    put(LogHarness.producer(7, 0, 0).asTransactional(), "a", "aborted");
+    put("b", "kept");
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.incrementLogStartOffset(2);
+    assertThat(harness.log.lastStableOffset()).isEqualTo(2);
+    harness.endTransaction(7, 0, false);
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    assertThat(harness.log.lastStableOffset()).isEqualTo(4);
+    harness.log.roll();
+    harness.flush();
+
+    compact();
+
+    assertThat(harness.readAll(2)).containsExactly("2=kept");
+    assertThat(harness.log.abortedTransactions(2, 4))
+        .containsExactly(new AbortedTransaction(7, 1, 3, 4));
+  }
+
+  /** What is to be compacted, with an index of aborted transactions that knows of none. */
+  private CompactionPlan withoutAborted(long logStartOffset) {
+    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    return new CompactionPlan(
+        plan.files(),
+        plan.segments(),
+        logStartOffset,
+        plan.firstDirtyOffset(),
+        plan.behind(),
+        plan.latestEpoch(),
+        plan.lastOffsets(),
+        List::of,
+        plan.rules(),
+        plan.nowMs());
   }
 }

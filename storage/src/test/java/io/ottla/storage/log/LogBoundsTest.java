@@ -26,6 +26,14 @@ class LogBoundsTest {
   }
 
   @Test
+  void theLastStableOffsetIsNotBelowTheStart() {
+    bounds.startAt(14);
+    bounds.onUnstable(12);
+
+    assertThat(bounds.lastStable()).isEqualTo(14);
+  }
+
+  @Test
   void readersMayAskForEveryRecordAndTheNext() {
     assertThat(bounds.contain(9)).isFalse();
     assertThat(bounds.contain(10)).isTrue();

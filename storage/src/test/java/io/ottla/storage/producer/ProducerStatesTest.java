@@ -103,33 +103,6 @@ class ProducerStatesTest {
   }
 
   @Test
-  void transactionsOfWhichNothingIsLeftAreForgotten() {
-    begin(1, 2);
-    end(1, 5);
-    begin(7, 10);
-    begin(8, 20);
-
-    states.forgetBelow(15);
-
-    assertThat(states.find(7)).isNull();
-    assertThat(states.firstUnstableOffset()).isEqualTo(20);
-  }
-
-  @Test
-  void transactionsThatReachAboveTheLogsStartStay() {
-    begin(7, 12);
-    states.replay(batch(7, 1, 16, 1, true));
-    begin(1, 2);
-    end(1, 17);
-
-    states.forgetBelow(15);
-
-    assertThat(states.firstUnstableOffset()).isEqualTo(2);
-    states.replayHighWatermark(18);
-    assertThat(states.firstUnstableOffset()).isEqualTo(12);
-  }
-
-  @Test
   void aSnapshotHoldsOpenTransactionsAndProducersWithoutBatches() {
     begin(7, 10);
     begin(8, 11);
