@@ -16,6 +16,7 @@ import io.ottla.wire.protocol.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,30 +32,31 @@ import org.slf4j.LoggerFactory;
 public final class Partition {
   private static final PartitionRead STORAGE_ERROR =
       PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR);
+  private static final long FLUSH_AGAIN_MS = 500;
   private static final Logger log = LoggerFactory.getLogger(Partition.class);
 
   private final PartitionId id;
   private final EventLoop loop;
   private volatile PartitionLog partitionLog;
   private final ParkedAppends parked;
-  private final Consumer<StorageException> onDiskFailure;
+  private final BiConsumer<PartitionLog, StorageException> onDiskFailure;
   private final CopyOnWriteArrayList<PartitionListener> listeners = new CopyOnWriteArrayList<>();
   private volatile Leadership leadership = Leadership.NONE;
   private volatile TopicSettings settings;
   private volatile boolean offline;
+  private boolean isFlushPutOff;
 
   /**
    * A replica that neither leads nor follows yet.
    *
-   * @param onDiskFailure hears why the replica went offline when its disk is the reason, on the
-   *     loop
+   * @param onDiskFailure hears of a log whose disk has failed, on the loop
    */
   public Partition(
       PartitionId id,
       EventLoop loop,
       PartitionLog log,
       TopicSettings settings,
-      Consumer<StorageException> onDiskFailure) {
+      BiConsumer<PartitionLog, StorageException> onDiskFailure) {
     this.id = id;
     this.loop = loop;
     this.partitionLog = log;
@@ -151,7 +153,11 @@ public final class Partition {
       flushIfDue();
       advanceHighWatermark();
     }
-    if (!replicated || !result.isOk() || result.lastOffset() < partitionLog.highWatermark()) {
+    if (offline && result.isOk()) {
+      done.accept(refused(ErrorCode.KAFKA_STORAGE_ERROR, partitionLog.logStartOffset()));
+    } else if (!replicated
+        || !result.isOk()
+        || result.lastOffset() < partitionLog.highWatermark()) {
       done.accept(result);
     } else {
       parked.park(result, timeoutMs, done);
@@ -198,22 +204,44 @@ public final class Partition {
 
   /** Has a flush made where the topic's settings ask for one by now. */
   public void flushIfDue() {
-    if (partitionLog.isFlushDue()) {
-      flush();
-    }
+    guard(
+        () -> {
+          if (partitionLog.isFlushDue()) {
+            flush();
+          }
+        });
   }
 
   /** Has everything appended so far made durable; the high watermark may follow. */
   public void flush() {
-    partitionLog.flush(
+    PartitionLog flushed = partitionLog;
+    flushed.flush(
         loop,
         failure -> {
           if (failure == null) {
             guard(this::advanceHighWatermark);
-          } else {
+            flushAgainIfShort();
+          } else if (flushed == partitionLog) {
             fail(failure);
+          } else {
+            // its copy in another directory serves already
+            onDiskFailure.accept(flushed, failure);
           }
         });
+  }
+
+  // A full disk may have kept a flush from all that it was asked for, and no append asks again when
+  // its producer waits for just this flush.
+  private void flushAgainIfShort() {
+    if (!isFlushPutOff && partitionLog.isFlushDue()) {
+      isFlushPutOff = true;
+      loop.schedule(
+          FLUSH_AGAIN_MS,
+          () -> {
+            isFlushPutOff = false;
+            flushIfDue();
+          });
+    }
   }
 
   /** What is to be compacted now; null when too little is dirty or the disk has failed. */
@@ -300,7 +328,7 @@ public final class Partition {
     }
     takeOffline(String.valueOf(failure.getMessage()));
     if (failure instanceof StorageException disk) {
-      onDiskFailure.accept(disk);
+      onDiskFailure.accept(partitionLog, disk);
     } else if (!(failure instanceof CorruptLogException)) {
       log.error("broken state partition={}", id, failure);
     }

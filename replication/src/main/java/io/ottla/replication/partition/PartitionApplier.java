@@ -170,9 +170,7 @@ public final class PartitionApplier implements MetadataApplier {
       registry.addUnserved(id);
       return null;
     }
-    Partition opened =
-        new Partition(
-            id, loops.apply(id), log, topicSettings, failure -> logs.onFailure(id, failure));
+    Partition opened = new Partition(id, loops.apply(id), log, topicSettings, logs::onFailure);
     registry.add(opened);
     return opened;
   }

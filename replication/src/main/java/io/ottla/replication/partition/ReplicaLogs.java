@@ -18,8 +18,8 @@ public interface ReplicaLogs {
    */
   @Nullable PartitionLog open(PartitionId id, Uuid directory, TopicSettings settings);
 
-  /** Takes the log directory of a log offline. From any thread. */
-  void onFailure(PartitionId id, StorageException failure);
+  /** Takes the log directory that a log lies in offline. From any thread. */
+  void onFailure(PartitionLog log, StorageException failure);
 
   /** Gives up the log of a deleted topic; its files go in the background. */
   void delete(PartitionId id, PartitionLog log);

@@ -36,7 +36,7 @@ class PartitionApplierTest {
     }
 
     @Override
-    public void onFailure(PartitionId id, StorageException failure) {
+    public void onFailure(PartitionLog log, StorageException failure) {
       throw new AssertionError(failure);
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ottla.runtime.ManualClock;
 import io.ottla.runtime.ManualLoop;
+import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.RealDisk;
+import io.ottla.storage.disk.SimDisk;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.file.FileCache;
 import io.ottla.storage.log.AppendResult;
@@ -37,6 +39,9 @@ final class PartitionTest {
   private static final TopicSettings SETTINGS = new TopicSettings(LogConfig.DEFAULT, 1);
   private static final Leadership LEADER = new Leadership(true, 1, 5, List.of(1), 1);
 
+  /** Of a log that no idempotent producer wrote to. */
+  private static final int SNAPSHOT_BYTES = 10;
+
   @TempDir private Path directory;
 
   private final ManualLoop loop = new ManualLoop("test", new ManualClock(1_000_000));
@@ -46,12 +51,12 @@ final class PartitionTest {
 
   @BeforeEach
   void open() {
-    open(false);
+    open(new RealDisk(), false);
   }
 
-  private void open(boolean fsync) {
+  private void open(Disk disk, boolean fsync) {
     PartitionId id = new PartitionId(new Uuid(1, 2), "orders", 0);
-    FileCache files = new FileCache(new RealDisk(), 16);
+    FileCache files = new FileCache(disk, 16);
     LogEnvironment environment =
         new LogEnvironment(
             files,
@@ -65,7 +70,7 @@ final class PartitionTest {
             directory.resolve(id.directoryName()),
             LogConfig.DEFAULT,
             OpenPoint.UNKNOWN);
-    partition = new Partition(id, loop, log, SETTINGS, failures::add);
+    partition = new Partition(id, loop, log, SETTINGS, (failed, why) -> failures.add(why));
   }
 
   @AfterEach
@@ -268,7 +273,7 @@ final class PartitionTest {
   @Test
   void aBatchThatIsSentAgainWaitsWithTheFirstOfItsKind() {
     partition.log().close();
-    open(true);
+    open(new RealDisk(), true);
     partition.become(LEADER);
     for (int sequence : new int[] {0, 1, 2, 0, 1}) {
       appendIdempotent(sequence);
@@ -284,7 +289,7 @@ final class PartitionTest {
   @Test
   void aBatchThatIsSentAgainIsRefusedWithTheOthersWhenTheReplicaEnds() {
     partition.log().close();
-    open(true);
+    open(new RealDisk(), true);
     partition.become(LEADER);
     appendIdempotent(0);
     appendIdempotent(1);
@@ -300,6 +305,49 @@ final class PartitionTest {
             ErrorCode.NOT_LEADER_OR_FOLLOWER);
   }
 
+  /** A completed segment whose index is not written yet, for want of room. */
+  private SimDisk withAnIndexThatHadNoRoom() {
+    partition.log().close();
+    SimDisk disk = new SimDisk();
+    open(disk, true);
+    partition.become(LEADER);
+    append(true);
+    loop.runAll();
+    disk.faults().setFreeBytes(SNAPSHOT_BYTES);
+    partition.log().roll();
+    disk.faults().setFreeBytes(batch().remaining());
+    append(true);
+    return disk;
+  }
+
+  @Test
+  void aFlushThatEndedShortIsMadeAgainThoughNothingIsAppended() {
+    SimDisk disk = withAnIndexThatHadNoRoom();
+    loop.runAll();
+    assertThat(results).hasSize(1);
+
+    disk.faults().setFreeBytes(Long.MAX_VALUE);
+    loop.advanceMs(500);
+    loop.runAll();
+
+    assertThat(results).extracting(AppendResult::error).containsOnly(ErrorCode.NONE).hasSize(2);
+    assertThat(partition.log().recoveryPoint()).isEqualTo(2);
+  }
+
+  @Test
+  void aDiskThatFailsWhenAFlushIsPreparedIsToldOf() {
+    SimDisk disk = withAnIndexThatHadNoRoom();
+    disk.faults().setFreeBytes(Long.MAX_VALUE);
+    disk.faults().failAfter(partition.log().directory(), 0);
+
+    partition.flushIfDue();
+    loop.runAll();
+
+    assertThat(partition.isOffline()).isTrue();
+    assertThat(failures).isNotEmpty();
+    disk.faults().repair();
+  }
+
   private void appendIdempotent(int sequence) {
     ByteBuffer batch =
         new RecordBatchBuilder(BatchAttributes.PLAIN.withProducer(7, (short) 0, sequence), 0)
@@ -308,11 +356,13 @@ final class PartitionTest {
     partition.append(batch, AppendOrigin.CLIENT, true, 1_000, results::add);
   }
 
+  private ByteBuffer batch() {
+    return RecordBatchBuilder.plain()
+        .append(loop.clock().wallMs(), null, ByteBuffer.wrap(new byte[] {1}))
+        .build();
+  }
+
   private void append(boolean replicated) {
-    ByteBuffer batch =
-        RecordBatchBuilder.plain()
-            .append(loop.clock().wallMs(), null, ByteBuffer.wrap(new byte[] {1}))
-            .build();
-    partition.append(batch, AppendOrigin.CLIENT, replicated, 1_000, results::add);
+    partition.append(batch(), AppendOrigin.CLIENT, replicated, 1_000, results::add);
   }
 }

@@ -4,6 +4,7 @@ import io.ottla.storage.dir.LogDirectory;
 import io.ottla.storage.dir.LogManager;
 import io.ottla.storage.dir.LogMove;
 import io.ottla.storage.dir.ManagedLog;
+import io.ottla.storage.disk.StorageException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -41,8 +42,22 @@ public record LogDirView(
   private static LogDirView of(LogDirectory directory, LogManager manager) {
     String path = directory.path().toAbsolutePath().toString();
     if (!directory.isOnline()) {
-      return new LogDirView(path, false, UNKNOWN, UNKNOWN, Map.of());
+      return offline(path);
     }
+    try {
+      return new LogDirView(
+          path, true, directory.totalBytes(), directory.freeBytes(), logsIn(directory, manager));
+    } catch (StorageException failure) {
+      manager.fail(directory, String.valueOf(failure.getMessage()));
+      return offline(path);
+    }
+  }
+
+  private static LogDirView offline(String path) {
+    return new LogDirView(path, false, UNKNOWN, UNKNOWN, Map.of());
+  }
+
+  private static Map<String, List<Log>> logsIn(LogDirectory directory, LogManager manager) {
     Map<String, List<Log>> logs = new HashMap<>();
     for (ManagedLog log : manager.all()) {
       if (log.directory().equals(directory)) {
@@ -61,6 +76,6 @@ public record LogDirView(
                     true));
       }
     }
-    return new LogDirView(path, true, directory.totalBytes(), directory.freeBytes(), logs);
+    return logs;
   }
 }

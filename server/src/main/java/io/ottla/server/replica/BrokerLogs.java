@@ -8,11 +8,13 @@ import io.ottla.storage.dir.LogDirectory;
 import io.ottla.storage.dir.LogManager;
 import io.ottla.storage.dir.ManagedLog;
 import io.ottla.storage.dir.PartitionName;
+import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.wire.protocol.Uuid;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,10 +99,12 @@ public final class BrokerLogs implements ReplicaLogs {
   }
 
   @Override
-  public void onFailure(PartitionId id, StorageException failure) {
-    ManagedLog failed = logs.find(name(id));
-    if (failed != null) {
-      logs.fail(failed.directory(), String.valueOf(failure.getMessage()));
+  public void onFailure(PartitionLog failed, StorageException failure) {
+    Path place = Disk.directoryOf(failed.directory());
+    for (LogDirectory directory : logs.directories()) {
+      if (directory.path().toAbsolutePath().equals(place)) {
+        logs.fail(directory, String.valueOf(failure.getMessage()));
+      }
     }
   }
 

@@ -37,7 +37,7 @@ public final class TestReplica implements AutoCloseable {
             LogConfig.DEFAULT,
             OpenPoint.UNKNOWN);
     partition =
-        new Partition(id, loop, log, new TopicSettings(LogConfig.DEFAULT, 1), failure -> {});
+        new Partition(id, loop, log, new TopicSettings(LogConfig.DEFAULT, 1), (failed, why) -> {});
     partition.become(new Leadership(true, 1, LEADER_EPOCH, List.of(1), 1));
   }
 

@@ -64,7 +64,8 @@ final class ReplicaHarness {
     logs = new LogManager(environment, List.of(first, second), directory -> {});
     PartitionId id = new PartitionId(TOPIC, NAME.topic(), NAME.partition());
     ManagedLog managed = logs.create(NAME, TOPIC, CONFIG, first);
-    partition = new Partition(id, loop, managed.log(), new TopicSettings(CONFIG, 1), failure -> {});
+    partition =
+        new Partition(id, loop, managed.log(), new TopicSettings(CONFIG, 1), (failed, why) -> {});
     partition.become(new Leadership(true, 1, 5, List.of(1), 1));
     registry.add(partition);
   }

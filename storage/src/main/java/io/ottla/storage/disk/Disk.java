@@ -61,7 +61,10 @@ public interface Disk {
   /** Makes the names in a directory survive a power loss. */
   void syncDirectory(Path directory);
 
-  /** How many bytes may still be written to the file system that holds the path. */
+  /**
+   * How many bytes may still be written to the file system that holds the path; nothing being there
+   * is a failure of the disk, not a full one.
+   */
   long freeBytes(Path path);
 
   /** How many bytes the file system that holds the path has in all. */

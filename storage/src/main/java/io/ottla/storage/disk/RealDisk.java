@@ -132,7 +132,11 @@ public final class RealDisk implements Disk {
 
   @Override
   public long freeBytes(Path path) {
-    return path.toFile().getUsableSpace();
+    long free = path.toFile().getUsableSpace();
+    if (free == 0 && !exists(path)) {
+      throw new StorageException(path + " is gone");
+    }
+    return free;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -52,10 +53,17 @@ final class RealFile implements DiskFile {
       }
     } catch (IOException e) {
       throw StorageException.ofWrite(
-          "write " + path + " at position " + at,
-          e,
-          path.toFile().getUsableSpace() >= source.remaining());
+          "write " + path + " at position " + at, e, freeBytes() >= source.remaining());
     }
+  }
+
+  // The name is that by which the file was opened; what it lies in may have another one by now.
+  private long freeBytes() {
+    Path there = path.toAbsolutePath();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    return there.toFile().getUsableSpace();
   }
 
   @Override

@@ -18,6 +18,7 @@ final class GroupCommit {
   private boolean isUnderWay;
   private boolean isWanted;
   private boolean hasFailed;
+  private volatile boolean isGivenUp;
 
   GroupCommit(PartitionLog log, Executor flushers) {
     this.log = log;
@@ -47,6 +48,14 @@ final class GroupCommit {
         });
   }
 
+  /**
+   * Tells that the log is not used any more: its files may have another name soon, or none, which
+   * is no failure of their disk. From any thread.
+   */
+  void giveUp() {
+    isGivenUp = true;
+  }
+
   private static @Nullable StorageException failureOf(LogFlush flush) {
     try {
       flush.sync();
@@ -62,6 +71,9 @@ final class GroupCommit {
       EventLoop owner,
       Consumer<@Nullable StorageException> done) {
     isUnderWay = false;
+    if (failure != null && isGivenUp) {
+      return;
+    }
     hasFailed = failure != null;
     if (failure == null) {
       log.onFlushed(flush);

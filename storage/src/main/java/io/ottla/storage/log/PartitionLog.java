@@ -415,6 +415,7 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Closes the files of a log that is not used any more, and writes nothing. */
   public void giveUp() {
+    groupCommit.giveUp();
     segments.list().giveUp();
   }
 }

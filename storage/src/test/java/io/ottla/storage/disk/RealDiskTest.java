@@ -58,6 +58,32 @@ class RealDiskTest extends DiskContract {
   }
 
   @Test
+  void aDirectoryThatIsGoneIsNotFull(@TempDir Path root) {
+    Disk disk = new RealDisk();
+
+    assertThat(disk.freeBytes(root)).isPositive();
+    assertThatThrownBy(() -> disk.freeBytes(root.resolve("gone")))
+        .isInstanceOf(StorageException.class)
+        .isNotInstanceOf(DiskFullException.class)
+        .hasMessageContaining("gone");
+  }
+
+  /** Its directory has another name, as that of a log that was moved. */
+  @Test
+  void aWriteThatFailsWhereThereIsRoomIsAFailureOfTheDisk(@TempDir Path root) throws IOException {
+    Path before = Files.createDirectory(root.resolve("orders-0.abc-future"));
+    Disk disk = new RealDisk();
+    disk.open(before.resolve("f"), Disk.Mode.CREATE).close();
+    DiskFile closed = disk.open(before.resolve("f"), Disk.Mode.WRITE);
+    closed.close();
+    Files.move(before, root.resolve("orders-0"));
+
+    assertThatThrownBy(() -> closed.write(ByteBuffer.allocate(10), 0))
+        .isInstanceOf(StorageException.class)
+        .isNotInstanceOf(DiskFullException.class);
+  }
+
+  @Test
   void aFullDiskIsKnownInEveryLanguage() {
     IOException german = new IOException("Auf dem Gerät ist kein Speicherplatz mehr verfügbar");
 

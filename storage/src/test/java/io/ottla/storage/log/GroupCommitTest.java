@@ -70,6 +70,18 @@ class GroupCommitTest {
   }
 
   @Test
+  void whatBecomesOfALogThatIsGivenUpIsNoFailure() {
+    harness.append("a");
+    request();
+    request();
+    disk.faults().setSyncFailing(true);
+    harness.log.giveUp();
+    runFlush();
+
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
   void aFlushThatFailedIsTheLast() {
     harness.append("a");
     disk.faults().setSyncFailing(true);
