@@ -33,7 +33,7 @@ class LogMovesTest {
             new Pacing(
                 harness.clock,
                 () -> {
-                  if (++piecesCopied == PIECES) {
+                  if (++piecesCopied >= PIECES) {
                     beforeFlush.run();
                   }
                   return Double.MAX_VALUE;
@@ -100,8 +100,28 @@ class LogMovesTest {
     assertThat(harness.managed().directory()).isSameAs(harness.first);
     assertThat(harness.partition.isOffline()).isFalse();
     assertThat(copies()).isEmpty();
+    beforeFlush = () -> {};
     move();
     harness.runAll();
+    assertThat(harness.managed().directory()).isSameAs(harness.second);
+  }
+
+  /** As with a topic whose every record is flushed, and a target that is the slower disk. */
+  @Test
+  void aLogThatIsFlushedFasterThanItsCopyIsMovedAllTheSame() {
+    int enough = 100;
+    move();
+    beforeFlush =
+        () -> {
+          if (piecesCopied < enough) {
+            harness.put("c", "3");
+            harness.flush();
+          }
+        };
+
+    harness.runAll();
+
+    assertThat(piecesCopied).isLessThan(enough);
     assertThat(harness.managed().directory()).isSameAs(harness.second);
   }
 

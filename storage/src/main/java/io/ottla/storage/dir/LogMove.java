@@ -22,11 +22,15 @@ public final class LogMove {
   /** What the partition's loop may copy without holding up others. */
   private static final int LAST_BYTES = 128 << 10;
 
+  /** How often the copy may be less durable than the log before the loop waits for its flush. */
+  private static final int PATIENCE = 5;
+
   private final ManagedLog from;
   private final ManagedLog copy;
   private final long cleanedOffset;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean cancelled;
+  private int lessDurable;
 
   LogMove(ManagedLog from, ManagedLog copy) {
     this.from = from;
@@ -156,7 +160,8 @@ public final class LogMove {
 
   /**
    * Copies the last bytes if they are few, and says whether the copy has all that the log has, as
-   * durably. On the partition's loop.
+   * durably. Where each append is flushed and the target's disk is the slower one, a flush on
+   * another thread would for ever be too late. On the partition's loop.
    */
   public boolean catchUp() {
     int unused = copyOn(LAST_BYTES);
@@ -164,7 +169,14 @@ public final class LogMove {
     boolean isWhole =
         copy.log().logEndOffset() == source.logEndOffset()
             && copy.log().logStartOffset() <= source.logStartOffset();
-    return isWhole && copy.log().recoveryPoint() >= source.recoveryPoint();
+    if (isWhole && !isAsDurable() && ++lessDurable > PATIENCE) {
+      flush();
+    }
+    return isWhole && isAsDurable();
+  }
+
+  private boolean isAsDurable() {
+    return copy.log().recoveryPoint() >= from.log().recoveryPoint();
   }
 
   /** Gives the copy the bounds of the log that it replaces. On the partition's loop. */
