@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Whether a consumer that reads old data from the disk slows one that reads the tail.
 
-  benchmarks/side-by-side/cold.py                           bin/ottla, 2 GiB of old data
-  benchmarks/side-by-side/cold.py --gib 8 --samples 20000
+  benchmarks/side-by-side/cold.py                           bin/ottla, 4 GiB of old data
+  benchmarks/side-by-side/cold.py --gib 8 --samples 60000
   benchmarks/side-by-side/cold.py --direct                  old data is read from its files, past the broker
   benchmarks/side-by-side/cold.py --command 'CMD {port} {dir}'   another broker
 
@@ -130,8 +130,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--warm", type=int, default=3, help="rounds before, not counted: until then code is compiled")
-    parser.add_argument("--gib", type=int, default=2, help="of old data")
-    parser.add_argument("--samples", type=int, default=5_000)
+    parser.add_argument("--gib", type=int, default=4, help="of old data")
+    parser.add_argument("--samples", type=int, default=30_000, help="they take two seconds or more; fewer depend on one slice of the scheduler's")
     parser.add_argument("--direct", action="store_true", help="read the old data past the broker: the machine's part")
     parser.add_argument("--command", help="with {port} and {dir}")
     options = parser.parse_args()

@@ -26,7 +26,10 @@ public interface DiskFile extends AutoCloseable {
   /** Cuts the file off at the size; a smaller file stays as it is. */
   void truncate(long size);
 
-  /** Returns once all that was written, also through a mapping, will survive a power loss. */
+  /**
+   * Returns once all that was written, also through a mapping, and the file's size will survive a
+   * power loss.
+   */
   void sync();
 
   /**

@@ -75,10 +75,12 @@ final class RealFile implements DiskFile {
     }
   }
 
+  // Of what the system notes of a file its times alone may be lost: a changed size is written too,
+  // and what was appended over zeros asks nothing of the file system's journal.
   @Override
   public void sync() {
     try {
-      channel.force(true);
+      channel.force(false);
     } catch (IOException e) {
       throw StorageException.of("sync " + path, e);
     }
