@@ -180,6 +180,17 @@ final class LogConfigsScenario {
     assertThat(topic.offsets()).containsExactly(0L, 1L);
   }
 
+  @Test
+  void preallocateOfANewTopic(TestNames names) throws IOException {
+    LiveTopic topic = topic(names, "segment.bytes=1048576", "preallocate=true");
+    topic.send("a", "1");
+
+    List<Path> files = topic.files(0, ".log");
+    assertThat(files).hasSize(1);
+    assertThat(Files.size(files.get(0))).isEqualTo(1_048_576);
+    assertThat(topic.offsets()).containsExactly(0L);
+  }
+
   // ---- how long segments stay
 
   @Test

@@ -51,6 +51,12 @@ final class LogDurability {
     nameChanges++;
   }
 
+  /** Tells that a segment begins, the file of which may be longer than its batches. */
+  void onRolled() {
+    isTouched = true;
+    nameChanges++;
+  }
+
   /** Tells that the file of leader epochs was replaced, or could not be. */
   void onEpochsChanged() {
     nameChanges++;

@@ -56,14 +56,14 @@ final class LogEnds {
   }
 
   /** See {@link PartitionLog#truncateTo}. */
-  void truncateTo(long offset) {
+  void truncateTo(long offset, LogConfig.Roll rules) {
     if (offset >= bounds.end()) {
       return;
     }
     SegmentList list = segments.list();
     int index = list.floorIndex(offset);
     if (index < 0) {
-      restartAt(offset);
+      restartAt(offset, rules);
       return;
     }
     bounds.cutOffAt(offset);
@@ -80,8 +80,8 @@ final class LogEnds {
   }
 
   /** See {@link PartitionLog#truncateFullyAndStartAt}. */
-  void restartAt(long offset) {
-    segments.replaceAll(offset);
+  void restartAt(long offset, LogConfig.Roll rules) {
+    segments.replaceAll(offset, rules);
     durability.onNamesChanged();
     producers.clear();
     compaction.startAt(offset);

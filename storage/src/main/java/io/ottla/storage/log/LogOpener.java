@@ -260,8 +260,7 @@ public final class LogOpener {
     snapshots.deleteAll();
     producers.clear();
     epochs = LeaderEpochs.EMPTY;
-    segments =
-        segments.with(isNew ? Segment.createFirst(files, offset) : Segment.create(files, offset));
+    segments = segments.with(LogSegments.begin(files, offset, config.roll(), isNew));
     return offset;
   }
 

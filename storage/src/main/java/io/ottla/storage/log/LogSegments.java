@@ -69,22 +69,27 @@ final class LogSegments {
   void roll(long baseOffset, LogConfig.Roll rules) {
     Segment sealed = active();
     sealed.seal();
-    Segment added = create(baseOffset, rules);
+    Segment added = begin(files, baseOffset, rules, /* isFirst= */ false);
     sealedUnsynced.add(sealed);
     list = list.with(added);
   }
 
-  // What is left of a segment that the disk had no room for must not be found by a restart: the log
-  // may have been cut off to before it by then.
-  private Segment create(long baseOffset, LogConfig.Roll rules) {
+  /**
+   * A new, empty segment, made as long as the rules ask. What is left of one that the disk had no
+   * room for must not be found by a restart: the log may have been cut off to before it by then.
+   *
+   * @param isFirst whether the log is new too; see {@link Segment#createFirst}
+   */
+  static Segment begin(LogFiles files, long baseOffset, LogConfig.Roll rules, boolean isFirst) {
     try {
-      Segment added = Segment.create(files, baseOffset);
+      Segment added =
+          isFirst ? Segment.createFirst(files, baseOffset) : Segment.create(files, baseOffset);
       if (rules.preallocate()) {
         added.preallocate(rules.segmentBytes());
       }
       return added;
     } catch (DiskFullException e) {
-      deleteFiles(baseOffset);
+      deleteFiles(files, baseOffset);
       throw e;
     }
   }
@@ -137,12 +142,12 @@ final class LogSegments {
   }
 
   /** Removes all segments, and begins anew at the offset. */
-  void replaceAll(long baseOffset) {
+  void replaceAll(long baseOffset, LogConfig.Roll rules) {
     synchronized (exchange) {
       for (Segment dropped : list.toList()) {
         deleteNow(dropped);
       }
-      list = SegmentList.of(files, List.of(Segment.create(files, baseOffset)));
+      list = SegmentList.of(files, List.of(begin(files, baseOffset, rules, /* isFirst= */ false)));
     }
     timestamps.clear();
   }
@@ -216,7 +221,7 @@ final class LogSegments {
     segment.remove();
   }
 
-  private void deleteFiles(long baseOffset) {
+  private static void deleteFiles(LogFiles files, long baseOffset) {
     for (FileKind kind : FileKind.SEGMENT_FILES) {
       files.disk().delete(files.path(kind, baseOffset));
     }

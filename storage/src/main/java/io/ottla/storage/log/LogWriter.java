@@ -184,6 +184,6 @@ final class LogWriter {
   void rollAt(long baseOffset, LogConfig.Roll roll) {
     producers.snapshotAt(bounds.end());
     segments.roll(baseOffset, roll);
-    durability.onNamesChanged();
+    durability.onRolled();
   }
 }

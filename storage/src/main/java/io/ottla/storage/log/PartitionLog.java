@@ -273,12 +273,12 @@ public final class PartitionLog implements AutoCloseable {
 
   /** Drops everything from the offset on, in whole batches; see {@link #prepareTruncation}. */
   public void truncateTo(long offset) {
-    ends.truncateTo(offset);
+    ends.truncateTo(offset, config.roll());
   }
 
   /** Drops everything; the next record appended has the offset. */
   public void truncateFullyAndStartAt(long offset) {
-    ends.restartAt(offset);
+    ends.restartAt(offset, config.roll());
   }
 
   /** Follows other settings from here on. */

@@ -3,9 +3,13 @@ package io.ottla.storage.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.DiskFile;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.SimDisk;
 import io.ottla.storage.epoch.LeaderEpochFile;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.segment.FileKind;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.RecordBatch;
@@ -14,6 +18,7 @@ import io.ottla.wire.record.TimestampType;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -211,5 +216,81 @@ class LogWriterTest {
     assertThat(follow(100, 2, "c").baseOffset()).isEqualTo(100);
     harness.reopenAfterCrash();
     assertThat(harness.readAll(100)).containsExactly("100=c");
+  }
+
+  @Test
+  void everySegmentIsMadeAsLongAsAskedTheFirstOneAndThatOfALogBegunAnewIncluded() {
+    LogHarness asked =
+        new LogHarness(disk, Path.of("/data/p-0"), LogHarness.smallSegments(10_000, true));
+    assertThat(sizeOf(asked, 0)).isEqualTo(10_000);
+
+    asked.append("a");
+    asked.log.roll();
+    assertThat(sizeOf(asked, 0)).isLessThan(200);
+    assertThat(sizeOf(asked, 1)).isEqualTo(10_000);
+
+    asked.log.truncateFullyAndStartAt(100);
+    assertThat(sizeOf(asked, 100)).isEqualTo(10_000);
+    asked.append("b");
+    asked.reopenAfterCrash();
+    assertThat(asked.readAll(100)).containsExactly("100=b");
+  }
+
+  @Test
+  void aLogWithNothingButTheLengthAskedForIsEmptyAfterACrash() {
+    LogHarness asked =
+        new LogHarness(disk, Path.of("/data/p-0"), LogHarness.smallSegments(10_000, true));
+
+    asked.reopenAfterCrash();
+
+    assertThat(asked.log.sizeInBytes()).isZero();
+    asked.append("a");
+    asked.reopenCleanly();
+    assertThat(asked.readAll(0)).containsExactly("0=a");
+  }
+
+  @Test
+  void whatWasMadeLongerIsCutOffOnDiskWhenTheLogCloses() {
+    LogHarness asked =
+        new LogHarness(disk, Path.of("/data/p-0"), LogHarness.smallSegments(10_000, true));
+    asked.append("a");
+    asked.reopenCleanly();
+    asked.log.roll();
+    asked.flush();
+    writeBack(asked.directory.resolve(FileKind.LOG.nameOf(1)));
+
+    asked.log.close();
+
+    OpenPoint clean = asked.point(true);
+    for (int seed = 0; seed < 20; seed++) {
+      disk.crash(new Random(seed));
+      assertThat(disk.size(asked.directory.resolve(FileKind.LOG.nameOf(1)))).isZero();
+    }
+    asked.log = asked.open(clean);
+    assertThat(asked.readAll(0)).containsExactly("0=a");
+  }
+
+  /** As the operating system does some time, unasked. */
+  private void writeBack(Path path) {
+    try (DiskFile file = disk.open(path, Disk.Mode.WRITE)) {
+      file.sync();
+    }
+  }
+
+  @Test
+  void aDiskWithoutRoomForASegmentKeepsNothingOfIt() {
+    disk.createDirectories(Path.of("/data/p-0"));
+    disk.faults().setFreeBytes(0);
+
+    assertThatThrownBy(
+            () ->
+                new LogHarness(disk, Path.of("/data/p-0"), LogHarness.smallSegments(10_000, true)))
+        .isInstanceOf(DiskFullException.class);
+
+    assertThat(disk.list(Path.of("/data/p-0"))).isEmpty();
+  }
+
+  private long sizeOf(LogHarness of, long baseOffset) {
+    return disk.size(of.directory.resolve(FileKind.LOG.nameOf(baseOffset)));
   }
 }
