@@ -4,6 +4,7 @@ import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.producer.ProducerEntry;
 import io.ottla.storage.segment.LogFiles;
+import io.ottla.storage.segment.Segment;
 import io.ottla.storage.segment.SegmentList;
 import java.util.HashMap;
 import java.util.Map;
@@ -114,7 +115,7 @@ final class LogCompaction {
   // Without a lag nothing is asked of timestamps: one in the future would hold all behind it.
   private static boolean isOldEnough(
       SegmentList list, int index, LogConfig.Compaction rules, long nowMs) {
-    return rules.minLagMs() <= 0 || nowMs - list.largestTimestampMs(index) >= rules.minLagMs();
+    return rules.minLagMs() <= 0 || nowMs - Retention.newestMs(list, index) >= rules.minLagMs();
   }
 
   private static long endOf(SegmentList list, int index) {
@@ -131,11 +132,17 @@ final class LogCompaction {
         cleanBytes += list.size(i);
       } else {
         dirtyBytes += list.size(i);
-        isTooOld |= list.size(i) > 0 && nowMs - list.get(i).firstTimestamp() > rules.maxLagMs();
+        isTooOld |= list.size(i) > 0 && isTooOld(list.get(i), rules, nowMs);
       }
     }
     double allBytes = (double) cleanBytes + dirtyBytes;
     return isTooOld || dirtyBytes > rules.minCleanableDirtyRatio() * allBytes;
+  }
+
+  // As with Apache Kafka, records without a timestamp wait for the ratio.
+  private static boolean isTooOld(Segment segment, LogConfig.Compaction rules, long nowMs) {
+    long begunMs = segment.firstTimestamp();
+    return begunMs >= 0 && nowMs - begunMs > rules.maxLagMs();
   }
 
   private Map<Long, Long> lastOffsets() {

@@ -20,6 +20,7 @@ final class LogSegments {
   private final EventLoop background;
   private volatile SegmentList list;
   private final ArrayDeque<Segment> sealedUnsynced = new ArrayDeque<>();
+  private long activeSinceMs;
   private final TimestampSteps timestamps = new TimestampSteps(this::list);
 
   /** Held while some segments make room for others, and the list still names the former. */
@@ -34,6 +35,7 @@ final class LogSegments {
     this.files = files;
     this.background = background;
     this.list = list;
+    this.activeSinceMs = nowMs();
     int sealed = list.count() - 1;
     for (int i = Math.max(0, list.floorIndex(syncedOffset) - 1); i < sealed; i++) {
       if (list.baseOffset(i + 1) >= syncedOffset) {
@@ -60,6 +62,23 @@ final class LogSegments {
     return list.active();
   }
 
+  private long nowMs() {
+    return background.clock().wallMs();
+  }
+
+  /**
+   * How old the active segment is at a time that records tell: since the timestamp of its first
+   * batch. Where that has none, as with Apache Kafka, the clock counts, since the segment became
+   * the active one or the log was opened. 0 while it is empty.
+   */
+  long activeAgeMs(long timestampMs) {
+    if (active().size() == 0) {
+      return 0;
+    }
+    long begunMs = active().firstTimestamp();
+    return begunMs >= 0 ? timestampMs - begunMs : nowMs() - activeSinceMs;
+  }
+
   /** Where a search by time begins. */
   TimestampSteps timestamps() {
     return timestamps;
@@ -72,6 +91,7 @@ final class LogSegments {
     Segment added = begin(files, baseOffset, rules, /* isFirst= */ false);
     sealedUnsynced.add(sealed);
     list = list.with(added);
+    activeSinceMs = nowMs();
   }
 
   /**
@@ -149,6 +169,7 @@ final class LogSegments {
       }
       list = SegmentList.of(files, List.of(begin(files, baseOffset, rules, /* isFirst= */ false)));
     }
+    activeSinceMs = nowMs();
     timestamps.clear();
   }
 
@@ -156,6 +177,7 @@ final class LogSegments {
   void dropBehind(int count) {
     SegmentList before = list;
     list = before.firstOnly(count);
+    activeSinceMs = nowMs();
     timestamps.clear();
     sealedUnsynced.remove(active());
     for (int i = count; i < before.count(); i++) {

@@ -160,15 +160,15 @@ final class LogWriter {
   }
 
   private void write(AppendSpan span, LogConfig.Roll roll) {
-    rollIfDue(span.bytes().remaining(), span, roll);
+    rollIfDue(span, roll);
     segments.active().append(span.bytes(), roll.indexIntervalBytes());
   }
 
-  private void rollIfDue(int sizeInBytes, AppendSpan span, LogConfig.Roll roll) {
+  private void rollIfDue(AppendSpan span, LogConfig.Roll roll) {
     Segment active = segments.active();
+    long ageMs = segments.activeAgeMs(span.maxTimestampMs());
     long jitterMs = Jitter.of(files.directory(), active.baseOffset(), roll);
-    if (RollRule.isDue(
-        active, roll, sizeInBytes, span.maxTimestampMs(), span.lastOffset(), jitterMs)) {
+    if (RollRule.isDue(active, span, roll, ageMs, jitterMs)) {
       rollAt(startOfNext(span), roll);
     }
   }

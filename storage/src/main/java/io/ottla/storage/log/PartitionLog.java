@@ -11,7 +11,6 @@ import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.storage.producer.ProducerEntry;
 import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.storage.segment.LogFiles;
-import io.ottla.storage.segment.Segment;
 import io.ottla.storage.segment.SegmentCatalog;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -317,11 +316,8 @@ public final class PartitionLog implements AutoCloseable {
    */
   public @Nullable CompactionPlan planCompaction() {
     LogConfig.Compaction rules = config.compaction();
-    Segment active = segments.active();
     long nowMs = environment.nowMs();
-    if (rules.compact()
-        && active.size() > 0
-        && nowMs - active.firstTimestamp() > rules.maxLagMs()) {
+    if (rules.compact() && segments.activeAgeMs(nowMs) > rules.maxLagMs()) {
       rollAt(bounds.end());
     }
     // While a power loss may take a key's newer value, the older one is still needed.

@@ -30,7 +30,7 @@ final class Retention {
     int count = 0;
     while (count < list.count() && list.size(count) > 0 && endOf(list, count) <= limitOffset) {
       Segment segment = list.get(count);
-      if (excess < segment.size() && !isTooOld(segment, retention.ms(), nowMs)) {
+      if (excess < segment.size() && !isTooOld(list, count, retention.ms(), nowMs)) {
         break;
       }
       excess -= segment.size();
@@ -43,13 +43,16 @@ final class Retention {
     return index + 1 < list.count() ? list.baseOffset(index + 1) : list.get(index).nextOffset();
   }
 
-  private static boolean isTooOld(Segment segment, long retentionMs, long nowMs) {
-    return retentionMs >= 0 && nowMs - newestMs(segment) > retentionMs;
+  private static boolean isTooOld(SegmentList list, int index, long retentionMs, long nowMs) {
+    return retentionMs >= 0 && nowMs - newestMs(list, index) > retentionMs;
   }
 
-  // As with Apache Kafka, where no record says when it was written the file does.
-  private static long newestMs(Segment segment) {
-    long largest = segment.largestTimestamp().timestampMs();
-    return largest >= 0 ? largest : segment.lastModifiedMs();
+  /**
+   * When the newest record of a segment was written. As with Apache Kafka, where no record says so
+   * the file does.
+   */
+  static long newestMs(SegmentList list, int index) {
+    long largest = list.largestTimestampMs(index);
+    return largest >= 0 ? largest : list.get(index).lastModifiedMs();
   }
 }

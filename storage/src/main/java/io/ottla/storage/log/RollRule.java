@@ -9,23 +9,16 @@ final class RollRule {
   /**
    * The rules of {@code segment.bytes}, {@code segment.ms} and {@code segment.index.bytes}.
    *
-   * @param sizeInBytes of what is to be appended
-   * @param maxTimestampMs of what is to be appended
+   * @param ageMs of the active segment, by {@link LogSegments#activeAgeMs}
    * @param jitterMs how much earlier than {@code segment.ms} this segment ends
    */
   static boolean isDue(
-      Segment active,
-      LogConfig.Roll roll,
-      int sizeInBytes,
-      long maxTimestampMs,
-      long lastOffset,
-      long jitterMs) {
+      Segment active, AppendSpan appended, LogConfig.Roll roll, long ageMs, long jitterMs) {
+    long lastOffset = appended.lastOffset();
     if (active.size() == 0) {
       return !active.canHold(lastOffset);
     }
-    long begunMs = active.firstTimestamp();
-    long ageMs = begunMs < 0 ? 0 : maxTimestampMs - begunMs; // a record may have no timestamp
-    return active.size() > roll.segmentBytes() - sizeInBytes
+    return active.size() > roll.segmentBytes() - appended.bytes().remaining()
         || ageMs > roll.segmentMs() - jitterMs
         || active.isIndexFull(roll.indexBytes())
         || !active.canHold(lastOffset);

@@ -16,6 +16,7 @@ import io.ottla.storage.segment.FileKind;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.LogRecord;
+import io.ottla.wire.record.RecordBatch;
 import io.ottla.wire.record.RecordBatchBuilder;
 import io.ottla.wire.record.RecordBatches;
 import io.ottla.wire.record.RecordFault;
@@ -48,12 +49,15 @@ class CompactionTest {
   }
 
   private AppendResult put(BatchAttributes attributes, String key, @Nullable String value) {
+    return put(attributes, harness.clock.wallMs(), key, value);
+  }
+
+  private AppendResult put(
+      BatchAttributes attributes, long timestampMs, String key, @Nullable String value) {
     RecordBatchBuilder builder =
         new RecordBatchBuilder(attributes, 0)
             .append(
-                harness.clock.wallMs(),
-                LogHarness.utf8(key),
-                value == null ? null : LogHarness.utf8(value));
+                timestampMs, LogHarness.utf8(key), value == null ? null : LogHarness.utf8(value));
     AppendResult result = harness.log.append(builder.build(), 0, AppendOrigin.CLIENT);
     harness.log.onHighWatermark(harness.log.logEndOffset());
     return result;
@@ -299,6 +303,53 @@ class CompactionTest {
     harness.log.roll();
 
     assertThat(harness.log.planCompaction()).isNull();
+  }
+
+  private void putWithoutTimestamp(String key, String value) {
+    put(BatchAttributes.PLAIN, RecordBatch.NO_TIMESTAMP, key, value);
+  }
+
+  @Test
+  void recordsWithoutATimestampRollOnceTheyWereThereForTheMaximumLagAndWaitForTheRatio() {
+    compactBy(1.0, 0, 5_000);
+    putWithoutTimestamp("a", "1");
+    putWithoutTimestamp("a", "2");
+
+    assertThat(harness.log.planCompaction()).isNull();
+    assertThat(harness.log.segmentCount()).isEqualTo(1);
+
+    harness.clock.advanceMs(5_001);
+    for (int i = 0; i < 3; i++) {
+      harness.flush();
+      assertThat(harness.log.planCompaction()).isNull();
+      putWithoutTimestamp("a", "3");
+    }
+    assertThat(harness.log.segmentCount()).isEqualTo(2);
+
+    compactBy(0.5, 0, 5_000);
+    assertThat(harness.log.planCompaction()).isNotNull();
+  }
+
+  @Test
+  void recordsWithoutATimestampAreAsOldAsTheirFile() {
+    compactBy(0.1, 60_000, Long.MAX_VALUE);
+    putWithoutTimestamp("a", "1");
+    harness.log.roll();
+    harness.flush();
+    Path file = harness.directory.resolve(FileKind.LOG.nameOf(0));
+    harness.clock.advanceMs(new RealDisk().modifiedMs(file) - harness.clock.wallMs());
+    assertThat(harness.log.planCompaction()).isNull();
+
+    harness.clock.advanceMs(120_000);
+
+    assertThat(harness.log.planCompaction()).isNotNull();
+  }
+
+  private void compactBy(double ratio, long minLagMs, long maxLagMs) {
+    harness.config =
+        harness.config.withCompaction(
+            new LogConfig.Compaction(true, ratio, minLagMs, maxLagMs, DELETE_RETENTION_MS));
+    harness.log.updateConfig(harness.config);
   }
 
   @Test

@@ -55,6 +55,59 @@ class LogWriterTest {
   }
 
   @Test
+  void whereRecordsHaveNoTimestampASegmentEndsByTheTimeItIsTheActiveOne() {
+    harness.log.updateConfig(roll(1_000, 0, 10_000));
+    appendWithoutTimestamp();
+    harness.clock.advanceMs(1_000);
+    appendWithoutTimestamp();
+    assertThat(harness.log.segmentCount()).isEqualTo(1);
+
+    harness.clock.advanceMs(1);
+    appendWithoutTimestamp();
+    assertThat(harness.log.segmentCount()).isEqualTo(2);
+
+    harness.clock.advanceMs(1_000);
+    harness.append("one with a timestamp does not make it older");
+    assertThat(harness.log.segmentCount()).isEqualTo(2);
+
+    harness.clock.advanceMs(1);
+    harness.reopenCleanly(); // the age is not on disk, and counts from the start
+    harness.log.updateConfig(roll(1_000, 0, 10_000));
+    harness.clock.advanceMs(1_000);
+    appendWithoutTimestamp();
+    assertThat(harness.log.segmentCount()).isEqualTo(2);
+    harness.clock.advanceMs(1);
+    appendWithoutTimestamp();
+    assertThat(harness.log.segmentCount()).isEqualTo(3);
+  }
+
+  @Test
+  void aLogThatWasCutOffIsAsOldAsThatWhereItsRecordsHaveNoTimestamp() {
+    harness.log.updateConfig(roll(1_000, 0, 10_000));
+    appendWithoutTimestamp();
+    appendWithoutTimestamp();
+    harness.clock.advanceMs(1_001);
+
+    harness.log.truncateTo(1);
+    appendWithoutTimestamp();
+    assertThat(harness.log.segmentCount()).isEqualTo(1);
+    harness.clock.advanceMs(1_001);
+    harness.log.truncateFullyAndStartAt(10);
+    appendWithoutTimestamp();
+    appendWithoutTimestamp();
+
+    assertThat(harness.log.segmentCount()).isEqualTo(1);
+  }
+
+  private void appendWithoutTimestamp() {
+    ByteBuffer batch =
+        RecordBatchBuilder.plain()
+            .append(RecordBatch.NO_TIMESTAMP, null, LogHarness.utf8("a"))
+            .build();
+    assertThat(harness.log.append(batch, 0, AppendOrigin.CLIENT).isOk()).isTrue();
+  }
+
+  @Test
   void segmentsOfDifferentPartitionsEndAtDifferentTimesThatStayTheSame() {
     LogConfig.Roll rules = roll(1_000_000, 1_000, 10_000).roll();
 

@@ -272,7 +272,10 @@ public final class TopicKeys {
           .clusterWide()
           .honoured()
           .orElse(LogKeys.LOG_ROLL_MS)
-          .doc("A segment older than this is closed although it is not full.");
+          .doc(
+              "A segment older than this is closed although it is not full. Its first record's"
+                  + " timestamp tells, or, where that has none, when it began or the broker"
+                  + " started.");
 
   public static final ConfigKey<Boolean> UNCLEAN_LEADER_ELECTION_ENABLE =
       AREA.key("unclean.leader.election.enable", BOOLEAN, false)
