@@ -11,7 +11,7 @@ import io.ottla.storage.dir.ManagedLog;
 import io.ottla.storage.dir.PartitionName;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
-import io.ottla.storage.segment.CorruptLogException;
+import io.ottla.storage.file.CorruptLogException;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;

@@ -2,10 +2,10 @@ package io.ottla.storage.compact;
 
 import io.ottla.storage.compact.CompactionResult.Replacement;
 import io.ottla.storage.disk.DiskFullException;
+import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.segment.BatchWalk;
-import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.Segment;
 import io.ottla.wire.record.RecordBatch;

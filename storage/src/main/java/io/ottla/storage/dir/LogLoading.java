@@ -1,5 +1,6 @@
 package io.ottla.storage.dir;
 
+import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.LogOpener;
@@ -7,7 +8,6 @@ import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.log.PartitionMetadata;
 import io.ottla.storage.log.RecoveryProgress;
-import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.ottla.storage.file;
 
 import io.ottla.storage.disk.StorageException;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,11 @@ public final class CachedFile {
     this.cache = cache;
     this.source = source;
     this.number = number;
+  }
+
+  /** Where the file lies now. */
+  public Path path() {
+    return source.path();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.ottla.storage.index;
 import io.ottla.runtime.Invariant;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.file.CachedFile;
+import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.file.OpenFile;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -313,7 +314,10 @@ public final class EntryFile {
     OpenFile open = file.acquire();
     try {
       int size = open.file().read(bytes, (long) index * entrySize);
-      Invariant.check(size == bytes.limit(), "index entries read", size, bytes.limit());
+      if (size != bytes.limit()) {
+        int position = index * entrySize + Math.max(0, size);
+        throw new CorruptLogException(file.path(), position, "index entries missing");
+      }
     } finally {
       open.release();
     }

@@ -52,7 +52,7 @@ public final class OffsetIndex {
   /** The last known start of a batch, in bytes. */
   public int lastPosition() {
     int count = entries.count();
-    return count == 0 ? 0 : entries.entry(count - 1).getInt(POSITION);
+    return count == 0 ? 0 : position(entries.entry(count - 1));
   }
 
   private static int position(ByteBuffer entry) {

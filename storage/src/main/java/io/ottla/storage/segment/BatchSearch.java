@@ -1,7 +1,7 @@
 package io.ottla.storage.segment;
 
-import io.ottla.runtime.Invariant;
 import io.ottla.storage.disk.DiskFile;
+import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.file.OpenFile;
 import io.ottla.storage.index.TimeIndex.TimestampedOffset;
 import io.ottla.wire.record.RecordBatch;
@@ -90,19 +90,29 @@ final class BatchSearch {
 
   /** The offset behind the last batch, looked for from the last index entry on. */
   long nextOffset(int limit) {
-    long found = baseOffset;
     OpenFile open = files.log().acquire();
     try {
       BatchHeaders headers =
           new BatchHeaders(open.file(), files.offsetIndex().lastPosition(), limit);
-      while (headers.next()) {
-        found = headers.header().nextOffset();
+      long found = endOf(headers);
+      if (headers.isDamaged() || found == baseOffset) {
+        // No checksum covers the index: its entry may be what is wrong.
+        headers = new BatchHeaders(open.file(), 0, limit);
+        found = endOf(headers);
+        checkUndamaged(headers);
       }
-      Invariant.check(headers.nextPosition() == limit, "segment ends with a batch", baseOffset);
       return found;
     } finally {
       open.release();
     }
+  }
+
+  private long endOf(BatchHeaders headers) {
+    long found = baseOffset;
+    while (headers.next()) {
+      found = headers.header().nextOffset();
+    }
+    return found;
   }
 
   /** The largest timestamp, and the last offset of the batch that has it. */

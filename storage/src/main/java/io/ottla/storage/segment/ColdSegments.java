@@ -1,5 +1,6 @@
 package io.ottla.storage.segment;
 
+import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.index.TimeIndex.TimestampedOffset;
 import java.nio.ByteBuffer;

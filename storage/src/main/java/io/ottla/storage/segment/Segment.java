@@ -2,6 +2,7 @@ package io.ottla.storage.segment;
 
 import io.ottla.runtime.Invariant;
 import io.ottla.storage.disk.Disk;
+import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.file.OpenFile;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.index.OffsetIndex;

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -202,6 +203,10 @@ class LogManagerTest {
     Path log = root.resolve(directory + "/orders-3/00000000000000000000.log");
     byte[] bytes = Files.readAllBytes(log);
     bytes[bytes.length / 2 - 1] ^= 1;
+    replace(log, bytes);
+  }
+
+  private static void replace(Path log, byte[] bytes) throws IOException {
     Files.write(log, bytes);
     try (DirectoryStream<Path> snapshots =
         Files.newDirectoryStream(log.resolveSibling("."), "*.snapshot")) {
@@ -239,6 +244,25 @@ class LogManagerTest {
           .contains("orders 3 2");
       assertThat(root.resolve("a/orders-3/00000000000000000000.log")).hasBinaryContent(before);
     }
+  }
+
+  @Test
+  void aLogWithHalfABatchAtItsEndIsLeftOutAfterAStopInOrder() throws IOException {
+    LogDirectory directory = directory("a");
+    LogManager manager = manager(directory);
+    PartitionLog log = manager.create(NAME, TOPIC, LogConfig.DEFAULT, directory).log();
+    append(log, "x");
+    append(log, "y");
+    manager.closeCleanly(12, LogManagerTest::runAll);
+    Path file = root.resolve("a/orders-3/00000000000000000000.log");
+    byte[] bytes = Files.readAllBytes(file);
+    replace(file, Arrays.copyOf(bytes, bytes.length - 10));
+
+    LogManager restarted = manager(directory("a"));
+    loadAll(restarted);
+
+    assertThat(restarted.find(NAME)).isNull();
+    assertThat(restarted.isDamaged(NAME, TOPIC)).isTrue();
   }
 
   @Test

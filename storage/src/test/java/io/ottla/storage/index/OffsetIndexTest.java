@@ -3,7 +3,10 @@ package io.ottla.storage.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ottla.storage.disk.Disk;
+import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.disk.SimDisk;
+import io.ottla.storage.file.CorruptLogException;
 import org.junit.jupiter.api.Test;
 
 /** Batches of ten records and a hundred bytes, each with an entry. */
@@ -45,6 +48,23 @@ class OffsetIndexTest {
 
     assertAllAreFound(index, ENTRIES);
     assertAllAreFound(open(), ENTRIES);
+  }
+
+  @Test
+  void aFileThatIsShorterThanItWasIsDamageOfThatFile() {
+    append(ENTRIES);
+    assertThat(index.file().flush()).isTrue();
+    OffsetIndex again = open();
+    assertThat(again.file().count()).isEqualTo(ENTRIES);
+    try (DiskFile open = disk.open(file.path(), Disk.Mode.WRITE)) {
+      open.truncate(20);
+    }
+
+    assertThatThrownBy(() -> again.positionBefore(BASE_OFFSET))
+        .isInstanceOf(CorruptLogException.class)
+        .hasMessageContaining(file.path() + " at position ");
+    assertThatThrownBy(() -> again.file().entries(1, 4))
+        .hasMessage("index entries missing in " + file.path() + " at position 20");
   }
 
   @Test

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ottla.storage.disk.SimDisk;
-import io.ottla.storage.segment.CorruptLogException;
+import io.ottla.storage.file.CorruptLogException;
 import io.ottla.wire.record.BatchLayout;
 import io.ottla.wire.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What readers get where a bit has flipped that no checksum covers, or that only they check. */
@@ -71,6 +73,47 @@ class DamagedReadTest {
 
     assertThatThrownBy(() -> harness.log.read(0, 1 << 20, Long.MAX_VALUE, true))
         .isInstanceOf(CorruptLogException.class);
+  }
+
+  /** Closed in order, but for the snapshot of the producers, which tells where the log ends. */
+  private LogHarness closedWithoutSnapshot() {
+    LogHarness harness = harness(1 << 20);
+    for (int i = 0; i < 6; i++) {
+      harness.append("value " + i);
+    }
+    harness.log.close();
+    for (String name : disk.list(DIRECTORY)) {
+      if (name.endsWith(".snapshot")) {
+        disk.delete(DIRECTORY.resolve(name));
+      }
+    }
+    return harness;
+  }
+
+  @Test
+  void aLastIndexEntryThatIsDamagedDoesNotHideTheEndOfTheLog() {
+    LogHarness harness = closedWithoutSnapshot();
+    byte[] index = Objects.requireNonNull(disk.readAll(FIRST_INDEX));
+    int last = index.length - ENTRY_SIZE / 2;
+    int position = ByteBuffer.wrap(index).getInt(last);
+    int size = (int) disk.size(FIRST_LOG);
+
+    for (int wrong : new int[] {-1, position + 1, size, size + 1, Integer.MAX_VALUE}) {
+      disk.replace(FIRST_INDEX, ByteBuffer.wrap(index.clone()).putInt(last, wrong).array(), true);
+      harness.log = harness.open(harness.point(true));
+      assertThat(harness.log.logEndOffset()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void aTailThatIsDamagedIsToldByItsFileAndPosition() {
+    LogHarness harness = closedWithoutSnapshot();
+    byte[] log = Objects.requireNonNull(disk.readAll(FIRST_LOG));
+    disk.replace(FIRST_LOG, Arrays.copyOf(log, log.length - 1), true);
+
+    assertThatThrownBy(() -> harness.open(harness.point(true)))
+        .isInstanceOf(CorruptLogException.class)
+        .hasMessage("no batch in " + FIRST_LOG + " at position " + log.length / 6 * 5);
   }
 
   private LogHarness harness(int segmentBytes) {

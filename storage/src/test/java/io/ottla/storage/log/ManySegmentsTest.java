@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.disk.SimDisk;
+import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.producer.AppendOrigin;
-import io.ottla.storage.segment.CorruptLogException;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.SegmentCatalog;
 import io.ottla.wire.record.BatchAttributes;

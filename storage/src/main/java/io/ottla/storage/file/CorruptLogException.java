@@ -1,4 +1,4 @@
-package io.ottla.storage.segment;
+package io.ottla.storage.file;
 
 import java.nio.file.Path;
 
