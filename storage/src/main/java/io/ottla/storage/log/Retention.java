@@ -1,6 +1,5 @@
 package io.ottla.storage.log;
 
-import io.ottla.storage.segment.Segment;
 import io.ottla.storage.segment.SegmentList;
 
 /** Which of a log's oldest segments may go; pure functions over the list of segments. */
@@ -18,6 +17,8 @@ final class Retention {
 
   /**
    * How many segments, the active one included, are too old or beyond the size to be kept.
+   * Completed ones without a batch, which Apache Kafka's compaction leaves, go with those behind
+   * them.
    *
    * @param limitOffset segments that reach beyond it stay: the high watermark
    */
@@ -27,16 +28,18 @@ final class Retention {
       return 0;
     }
     long excess = retention.bytes() < 0 ? 0 : list.sizeInBytes() - retention.bytes();
-    int count = 0;
-    while (count < list.count() && list.size(count) > 0 && endOf(list, count) <= limitOffset) {
-      Segment segment = list.get(count);
-      if (excess < segment.size() && !isTooOld(list, count, retention.ms(), nowMs)) {
-        break;
+    int expired = 0;
+    for (int i = 0; i < list.count() && endOf(list, i) <= limitOffset; i++) {
+      int size = list.size(i);
+      if (size > 0) {
+        if (excess < size && !isTooOld(list, i, retention.ms(), nowMs)) {
+          break;
+        }
+        excess -= size;
+        expired = i + 1;
       }
-      excess -= segment.size();
-      count++;
     }
-    return count;
+    return expired;
   }
 
   private static long endOf(SegmentList list, int index) {

@@ -11,6 +11,8 @@ import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.segment.FileKind;
+import io.ottla.storage.segment.SegmentCatalog;
 import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.RecordBatchBuilder;
@@ -229,6 +231,46 @@ class PartitionLogTest {
     assertThat(harness.log.logStartOffset()).isEqualTo(1);
     assertThat(harness.log.sizeInBytes()).isZero();
     assertThat(harness.append("new").baseOffset()).isEqualTo(1);
+  }
+
+  @Test
+  void retentionGoesOnOverWhatAnotherBrokersCompactionLeftEmpty() {
+    SimDisk disk = new SimDisk();
+    harness = new LogHarness(disk, Path.of("/sim/e-0"), LogConfig.DEFAULT);
+    for (int i = 0; i < 5; i++) {
+      harness.append("value " + i);
+      harness.log.roll();
+    }
+    harness.append("value 5");
+    harness.log.onHighWatermark(6);
+    harness.log.close();
+    for (int empty : new int[] {0, 2, 4}) {
+      for (FileKind kind : FileKind.SEGMENT_FILES) {
+        disk.replace(harness.directory.resolve(kind.nameOf(empty)), new byte[0], true);
+      }
+    }
+    disk.delete(harness.directory.resolve(SegmentCatalog.NAME));
+    harness.log = harness.open(harness.point(true));
+    long batchBytes = harness.log.sizeInBytes() / 3;
+
+    retain(new LogConfig.Retention(true, -1, 3 * batchBytes - 1, 0));
+    assertThat(harness.log.logStartOffset()).isZero(); // what is empty goes with what is behind it
+
+    retain(new LogConfig.Retention(true, -1, 2 * batchBytes, 0));
+    assertThat(harness.log.logStartOffset()).isEqualTo(2);
+
+    disk.setModifiedMs(harness.clock.wallMs() + 10_000); // of empty ones it does not count
+    harness.clock.advanceMs(5_001);
+    harness.append("new");
+    harness.log.onHighWatermark(7);
+    retain(new LogConfig.Retention(true, 5_000, -1, 0));
+    assertThat(harness.log.logStartOffset()).isEqualTo(4);
+    assertThat(harness.readAll(4)).containsExactly("5=value 5", "6=new");
+  }
+
+  private void retain(LogConfig.Retention rules) {
+    harness.log.updateConfig(LogConfig.DEFAULT.withRetention(rules));
+    boolean unused = harness.log.applyRetention();
   }
 
   @Test
