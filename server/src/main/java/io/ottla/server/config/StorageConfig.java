@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param logDirs absolute, at least one
  * @param checkpointIntervalMs between two notes of where each log stands
+ * @param flushCheckIntervalMs between two looks for what {@code flush.ms} has made due
  * @param metadataLogDir holds {@code __cluster_metadata-0}
  * @param moverThreads copy replicas from one of the directories to another
  * @param fsync whether a record counts as written only once the disk has it
@@ -22,11 +23,15 @@ public record StorageConfig(
     Path metadataLogDir,
     long retentionCheckIntervalMs,
     long checkpointIntervalMs,
+    long flushCheckIntervalMs,
     int producerIdExpirationMs,
     long diskReserveBytes,
     int moverThreads,
     boolean fsync,
     boolean validateRecords) {
+  private static final long USUAL_FLUSH_CHECK_INTERVAL_MS = 1_000;
+
+  /** Copies the directories. */
   public StorageConfig {
     logDirs = List.copyOf(logDirs);
   }
@@ -43,6 +48,7 @@ public record StorageConfig(
         metadataDir == null ? dirs.get(0) : absolute(metadataDir),
         settings.get(LogKeys.LOG_RETENTION_CHECK_INTERVAL_MS),
         checkpointIntervalMs(settings),
+        flushCheckIntervalMs(settings),
         settings.get(LogKeys.PRODUCER_ID_EXPIRATION_MS),
         settings.get(OttlaKeys.OTTLA_DISK_RESERVE_BYTES),
         moverThreads(settings, dirs.size()),
@@ -56,6 +62,15 @@ public record StorageConfig(
     long startMs = settings.get(LogKeys.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS);
     long watermarkMs = settings.get(ReplicationKeys.REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS);
     return Math.max(1, Math.min(watermarkMs, Math.min(recoveryMs, startMs)));
+  }
+
+  // Apache Kafka looks once, 30 s after its start, where the interval is not set, so that the
+  // flush.ms of a topic means nothing there.
+  private static long flushCheckIntervalMs(Settings settings) {
+    long intervalMs = settings.get(LogKeys.LOG_FLUSH_SCHEDULER_INTERVAL_MS);
+    return intervalMs <= 0 || intervalMs == Long.MAX_VALUE
+        ? USUAL_FLUSH_CHECK_INTERVAL_MS
+        : intervalMs;
   }
 
   private static int moverThreads(Settings settings, int directories) {

@@ -6,15 +6,18 @@ import io.ottla.runtime.EventLoop;
 import io.ottla.server.config.StorageConfig;
 import io.ottla.storage.dir.LogManager;
 import io.ottla.storage.log.DiskReserve;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What logs need from time to time. Owned by the background loop; what changes a partition is
  * handed to the partition's loop.
  */
 public final class LogDuties {
-  private static final long FLUSH_CHECK_INTERVAL_MS = 1_000;
   private static final long SPARE_CHECK_INTERVAL_MS = 1_000;
   private static final long MAPPING_SWEEP_INTERVAL_MS = 10_000;
+
+  /** Of what is to be done never, a timer's time still has to be a number. */
+  private static final long LONGEST_INTERVAL_MS = TimeUnit.DAYS.toMillis(365);
 
   private final EventLoop background;
   private final PartitionRegistry partitions;
@@ -40,7 +43,7 @@ public final class LogDuties {
   public void start() {
     every(config.retentionCheckIntervalMs(), this::applyRetention);
     every(config.checkpointIntervalMs(), logs::checkpoint);
-    every(FLUSH_CHECK_INTERVAL_MS, this::flush);
+    every(config.flushCheckIntervalMs(), this::flush);
     every(MAPPING_SWEEP_INTERVAL_MS, logs::unmapIdle);
     every(SPARE_CHECK_INTERVAL_MS, reserve::takeSpares);
   }
@@ -62,7 +65,7 @@ public final class LogDuties {
 
   private void every(long intervalMs, Runnable duty) {
     background.schedule(
-        intervalMs,
+        Math.min(intervalMs, LONGEST_INTERVAL_MS),
         () -> {
           duty.run();
           every(intervalMs, duty);

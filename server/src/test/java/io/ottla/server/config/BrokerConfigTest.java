@@ -104,6 +104,21 @@ class BrokerConfigTest {
   }
 
   @Test
+  void flushesAreLookedForEachSecondUnlessAnIntervalIsSet() {
+    String interval = "log.flush.scheduler.interval.ms";
+
+    assertThat(flushCheckIntervalMs(Map.of())).isEqualTo(1_000);
+    assertThat(flushCheckIntervalMs(Map.of("log.flush.interval.ms", "5"))).isEqualTo(1_000);
+    assertThat(flushCheckIntervalMs(Map.of(interval, "0"))).isEqualTo(1_000);
+    assertThat(flushCheckIntervalMs(Map.of(interval, "100"))).isEqualTo(100);
+    assertThat(flushCheckIntervalMs(Map.of(interval, "60000"))).isEqualTo(60_000);
+  }
+
+  private static long flushCheckIntervalMs(Map<String, String> texts) {
+    return parse(texts).get().storage().flushCheckIntervalMs();
+  }
+
+  @Test
   void passwordsStayOutOfProblems() {
     assertThat(parse(Map.of("delegation.token.secret.key", "hush")).problems()).isEmpty();
   }

@@ -172,7 +172,9 @@ public final class LogKeys {
       AREA.key("log.flush.scheduler.interval.ms", LONG, Long.MAX_VALUE)
           .high()
           .honoured()
-          .doc("How often logs are looked at for a flush that is due.");
+          .doc(
+              "How often logs are looked at for a flush that flush.ms makes due. Unset, each second"
+                  + " (Apache Kafka: once, after the start, so that flush.ms has no effect).");
 
   public static final ConfigKey<Long> LOG_FLUSH_INTERVAL_MS =
       AREA.key("log.flush.interval.ms", LONG)
