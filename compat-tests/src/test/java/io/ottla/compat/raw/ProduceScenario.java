@@ -7,6 +7,7 @@ import io.ottla.compat.broker.TestNames;
 import io.ottla.compat.broker.WithBroker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
@@ -14,14 +15,17 @@ import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @WithBroker
@@ -203,6 +207,50 @@ final class ProduceScenario {
                 Compression.NONE, new SimpleRecord(tomorrow, new byte[1], new byte[1])));
 
     assertThat(Producing.error(response)).isEqualTo(Errors.INVALID_TIMESTAMP);
+    assertThat(response.recordErrors())
+        .extracting(BatchIndexAndErrorMessage::batchIndex)
+        .contains(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CompressionType.class,
+      names = {"NONE", "LZ4"})
+  void recordsThatAreTooOldAreRefusedByTheirIndexWhereverTheyAreInABatch(
+      CompressionType compression, TestNames names) {
+    String topic =
+        createTopic(names, "message.timestamp.before.max.ms=60000", "cleanup.policy=compact");
+    long nowMs = System.currentTimeMillis();
+    SimpleRecord old = new SimpleRecord(nowMs - 61_000, new byte[1], new byte[1]);
+    SimpleRecord fresh = new SimpleRecord(nowMs, new byte[1], new byte[1]);
+    SimpleRecord keyless = new SimpleRecord(nowMs, null, new byte[1]);
+
+    PartitionProduceResponse response =
+        Producing.produce(
+            connection,
+            topic,
+            MemoryRecords.withRecords(
+                Compression.of(compression).build(), fresh, keyless, fresh, old, fresh));
+
+    assertThat(Producing.error(response)).isEqualTo(Errors.INVALID_TIMESTAMP);
+    assertThat(response.recordErrors())
+        .extracting(BatchIndexAndErrorMessage::batchIndex)
+        .containsExactly(1, 3);
+  }
+
+  @Test
+  void aRecordInTheMiddleThatIsTooOldIsRefused(TestNames names) {
+    String topic = createTopic(names, "message.timestamp.before.max.ms=60000");
+    long nowMs = System.currentTimeMillis();
+    SimpleRecord[] records = new SimpleRecord[150];
+    Arrays.fill(records, new SimpleRecord(nowMs - 61_000, new byte[1], new byte[1]));
+    records[0] = new SimpleRecord(nowMs, new byte[1], new byte[1]);
+
+    PartitionProduceResponse response =
+        Producing.produce(connection, topic, MemoryRecords.withRecords(Compression.NONE, records));
+
+    assertThat(Producing.error(response)).isEqualTo(Errors.INVALID_TIMESTAMP);
+    assertThat(response.recordErrors()).hasSizeGreaterThanOrEqualTo(100);
   }
 
   @Test

@@ -40,9 +40,10 @@ final class BatchAdmission {
         isAppendTime
             ? TimestampBounds.NONE
             : new TimestampBounds(nowMs, timestamps.beforeMaxMs(), timestamps.afterMaxMs());
-    boolean isMaxTimestampKnown = isAppendTime || BatchCheck.hasCredibleMaxTimestamp(batch);
+    boolean isTimeKnown =
+        isAppendTime || (BatchCheck.hasCredibleMaxTimestamp(batch) && bounds.acceptAllOf(batch));
     boolean recompresses = isToBeRecompressed(batch, config);
-    if (validateFully || config.compaction().compact() || recompresses || !isMaxTimestampKnown) {
+    if (validateFully || config.compaction().compact() || recompresses || !isTimeKnown) {
       UnpackLimit limit = recompresses ? UnpackLimit.IN_MEMORY : UnpackLimit.DEFAULT;
       FullCheck.Result result =
           FullCheck.check(batch, config.compaction().compact(), bounds, limit);
@@ -51,11 +52,6 @@ final class BatchAdmission {
       }
       if (!isAppendTime) { // what the header says of it was not checked
         batch.assignMaxTimestampAndType(result.maxTimestamp(), TimestampType.CREATE_TIME);
-      }
-    } else {
-      Verdict verdict = bounds.check(batch);
-      if (!verdict.isOk()) {
-        return new Admitted(verdict, List.of(), bytes, -1);
       }
     }
     return store(batch, config, isAppendTime ? nowMs : -1);

@@ -9,10 +9,13 @@ import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.RecordBatch;
 import io.ottla.wire.record.RecordBatchBuilder;
+import io.ottla.wire.record.RecordFault;
 import io.ottla.wire.record.TimestampType;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A topic's rules for batches, changed while the log is in use. */
 class BatchAdmissionTest {
@@ -76,6 +79,56 @@ class BatchAdmissionTest {
     assertThat(append(nowMs - 101, true, 1).error()).isEqualTo(ErrorCode.INVALID_TIMESTAMP);
     assertThat(append(nowMs + 51, true, 1).error()).isEqualTo(ErrorCode.INVALID_TIMESTAMP);
     assertThat(harness.log.logEndOffset()).isEqualTo(2);
+  }
+
+  private AppendResult appendAll(Compression compression, long... timestampsMs) {
+    RecordBatchBuilder builder =
+        new RecordBatchBuilder(BatchAttributes.PLAIN.withCompression(compression), 0);
+    for (long timestampMs : timestampsMs) {
+      builder.append(timestampMs, null, LogHarness.utf8("a"));
+    }
+    return harness.log.append(builder.build(), 0, AppendOrigin.CLIENT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "LZ4"})
+  void aRecordInTheMiddleThatIsTooOldIsFoundWhereTheTopicSetsALimit(Compression compression) {
+    long nowMs = harness.clock.wallMs();
+    assertThat(appendAll(compression, nowMs, nowMs - 101, nowMs).isOk()).isTrue();
+    harness.log.updateConfig(
+        CONFIG.withTimestamps(
+            new LogConfig.Timestamps(TimestampType.CREATE_TIME, /* before */ 100, 3_600_000)));
+
+    AppendResult refused = appendAll(compression, nowMs, nowMs - 101, nowMs, nowMs - 102);
+
+    assertThat(refused.error()).isEqualTo(ErrorCode.INVALID_TIMESTAMP);
+    assertThat(refused.faults()).extracting(RecordFault::index).containsExactly(1, 3);
+    assertThat(appendAll(compression, nowMs, nowMs - 100, nowMs).isOk()).isTrue();
+  }
+
+  @Test
+  void recordsThatAreTooNewAreNamedWhereTheHeaderTellsOfOne() {
+    long nowMs = harness.clock.wallMs();
+
+    AppendResult refused = appendAll(Compression.NONE, nowMs, nowMs + 3_600_001, nowMs);
+
+    assertThat(refused.error()).isEqualTo(ErrorCode.INVALID_TIMESTAMP);
+    assertThat(refused.faults()).extracting(RecordFault::index).containsExactly(1);
+  }
+
+  @Test
+  void whatTheHeaderDoesNotTellOfANewRecordIsFoundByFullValidationOnly() {
+    long nowMs = harness.clock.wallMs();
+    ByteBuffer batch =
+        RecordBatchBuilder.plain()
+            .append(nowMs, null, LogHarness.utf8("a"))
+            .append(nowMs + 3_600_001, null, LogHarness.utf8("b"))
+            .build();
+    RecordBatch.of(batch).assignMaxTimestampAndType(nowMs, TimestampType.CREATE_TIME);
+
+    assertThat(BatchAdmission.admit(batch.duplicate(), CONFIG, true, nowMs).verdict().error())
+        .isEqualTo(ErrorCode.INVALID_TIMESTAMP);
+    assertThat(BatchAdmission.admit(batch, CONFIG, false, nowMs).verdict().isOk()).isTrue();
   }
 
   @Test

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * The rules that need a look at every record of a batch, which {@link BatchCheck} has passed: for
- * compacted topics, for batches that are recompressed or whose header does not tell the largest
- * timestamp, and for {@code ottla.produce.validate=full}. Pure functions.
+ * compacted topics, for batches that are recompressed or whose header does not tell whether all
+ * timestamps are accepted, and for {@code ottla.produce.validate=full}. Pure functions.
  *
  * <p>Checked are: records can be read and are as many as counted, offset deltas are 0, 1, 2 …, keys
  * are there where the topic is compacted, timestamps lie within their bounds.
@@ -54,8 +54,8 @@ public final class FullCheck {
       Verdict verdict = checkRecord(cursor, keyRequired, bounds);
       if (!verdict.isOk() && faults.size() < MAX_FAULTS) {
         faults.add(new RecordFault(cursor.index(), verdict.sentence()));
-        error = error == ErrorCode.NONE ? verdict.error() : error;
       }
+      error = worse(error, verdict.error());
     }
     cursor.expectEnd();
     Verdict verdict =
@@ -63,6 +63,11 @@ public final class FullCheck {
             ? Verdict.OK
             : new Verdict(error, "one or more records of the batch are not acceptable");
     return new Result(verdict, faults, maxTimestamp);
+  }
+
+  // As with Apache Kafka, one bad timestamp among other faults gives the whole batch its error.
+  private static ErrorCode worse(ErrorCode known, ErrorCode found) {
+    return known == ErrorCode.INVALID_TIMESTAMP || found == ErrorCode.NONE ? known : found;
   }
 
   private static Verdict checkRecord(

@@ -1,7 +1,5 @@
 package io.ottla.wire.record;
 
-import io.ottla.wire.protocol.ErrorCode;
-
 /**
  * How far a producer's timestamps may lie from the broker's clock, for topics with CreateTime.
  *
@@ -19,19 +17,14 @@ public record TimestampBounds(long nowMs, long beforeMaxMs, long afterMaxMs) {
         || (isWithin(nowMs, timestamp, beforeMaxMs) && isWithin(timestamp, nowMs, afterMaxMs));
   }
 
-  /** Checks the first and the largest timestamp that a batch's header states. */
-  public Verdict check(RecordBatch batch) {
-    if (accepts(batch.baseTimestamp()) && accepts(batch.maxTimestamp())) {
-      return Verdict.OK;
-    }
-    return new Verdict(
-        ErrorCode.INVALID_TIMESTAMP,
-        "timestamps "
-            + batch.baseTimestamp()
-            + " to "
-            + batch.maxTimestamp()
-            + " lie outside "
-            + describe());
+  /**
+   * Whether a batch's header says that its records' timestamps are accepted: the first and the
+   * largest one lie within, and none is too old.
+   */
+  public boolean acceptAllOf(RecordBatch batch) {
+    return beforeMaxMs == Long.MAX_VALUE
+        && accepts(batch.baseTimestamp())
+        && accepts(batch.maxTimestamp());
   }
 
   String describe() {

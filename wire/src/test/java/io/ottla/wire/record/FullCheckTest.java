@@ -94,14 +94,28 @@ final class FullCheckTest {
   }
 
   @Test
-  void headerTimestampsAreCheckedAgainstTheSameBounds() {
-    ByteBuffer batch = builder.append(900, null, null).append(1_010, null, null).build();
+  void aBadTimestampAmongOtherFaultsGivesTheBatchItsError() {
+    TimestampBounds bounds = new TimestampBounds(1_000, 100, 10);
+    for (int i = 0; i <= FullCheck.MAX_FAULTS; i++) {
+      builder.append(1_000, null, null);
+    }
+    builder.append(899, Batches.utf8("k"), null).append(1_000, null, null);
 
-    assertThat(new TimestampBounds(1_000, 100, 10).check(RecordBatch.of(batch)).isOk()).isTrue();
-    assertThat(new TimestampBounds(1_000, 99, 10).check(RecordBatch.of(batch)).error())
-        .isEqualTo(ErrorCode.INVALID_TIMESTAMP);
-    assertThat(new TimestampBounds(1_000, 100, 9).check(RecordBatch.of(batch)).error())
-        .isEqualTo(ErrorCode.INVALID_TIMESTAMP);
+    FullCheck.Result result = check(builder.build(), true, bounds);
+
+    assertThat(result.verdict().error()).isEqualTo(ErrorCode.INVALID_TIMESTAMP);
+    assertThat(result.faults()).hasSize(FullCheck.MAX_FAULTS);
+  }
+
+  @Test
+  void aHeaderTellsThatNoRecordIsTooNewButNotThatNoneIsTooOld() {
+    RecordBatch batch =
+        RecordBatch.of(builder.append(900, null, null).append(1_010, null, null).build());
+
+    assertThat(new TimestampBounds(1_000, Long.MAX_VALUE, 10).acceptAllOf(batch)).isTrue();
+    assertThat(new TimestampBounds(1_000, Long.MAX_VALUE, 9).acceptAllOf(batch)).isFalse();
+    assertThat(new TimestampBounds(800, Long.MAX_VALUE, 99).acceptAllOf(batch)).isFalse();
+    assertThat(new TimestampBounds(1_000, 1_000, 10).acceptAllOf(batch)).isFalse();
   }
 
   @Test
