@@ -3,6 +3,7 @@ package io.ottla.storage.log;
 import io.ottla.runtime.EventLoop;
 import io.ottla.storage.compact.CompactionPlan;
 import io.ottla.storage.compact.CompactionResult;
+import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.epoch.LeaderEpochs;
 import io.ottla.storage.file.CorruptLogException;
@@ -318,11 +319,20 @@ public final class PartitionLog implements AutoCloseable {
     LogConfig.Compaction rules = config.compaction();
     long nowMs = environment.nowMs();
     if (rules.compact() && segments.activeAgeMs(nowMs) > rules.maxLagMs()) {
-      rollAt(bounds.end());
+      rollIfRoom();
     }
     // While a power loss may take a key's newer value, the older one is still needed.
     long limit = Math.min(bounds.lastStable(), durability.recoveryPoint());
     return compaction.plan(config, bounds.start(), limit, latestEpoch(), nowMs);
+  }
+
+  // What is completed is compacted all the same: that may make the room.
+  private void rollIfRoom() {
+    try {
+      rollAt(bounds.end());
+    } catch (DiskFullException e) {
+      // The active segment is as it was, and is asked for again at the next look.
+    }
   }
 
   /** Puts compacted segments in the place of the old ones; a flush is due then. Owner's loop. */

@@ -153,6 +153,29 @@ class LogDamageTest {
   }
 
   @Test
+  void onAFullDiskWhatIsCompletedIsCompactedThoughNoSegmentCanBegin() {
+    harness.log.updateConfig(
+        harness.config.withCompaction(new LogConfig.Compaction(true, 0.0, 0, 5_000, 1_000)));
+    putTwoSegments();
+    put("k", "of the active segment");
+    harness.clock.advanceMs(5_001);
+    disk.faults().setFreeBytes(0);
+
+    for (int look = 0; look < 2; look++) {
+      CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+      assertThat(plan.segments()).hasSize(2);
+      assertThat(harness.log.segmentCount()).isEqualTo(3);
+    }
+    disk.faults().setFreeBytes(Long.MAX_VALUE);
+    assertThat(harness.log.planCompaction()).isNotNull();
+
+    assertThat(harness.log.segmentCount()).isEqualTo(4);
+    put("k", "of the next one");
+    harness.reopenCleanly();
+    assertThat(harness.readAll(4)).hasSize(2);
+  }
+
+  @Test
   void aPositionInAnIndexThatCannotBeIsNotBelieved() {
     for (int i = 0; i < 10; i++) {
       put("k", "v");
