@@ -16,7 +16,7 @@ public final class ConfigDoc {
       Generated from the keys in `io.ottla.server.config.key` by `bin/ottla config-doc`.
 
       Names and defaults are Kafka's, but for the default of `socket.receive.buffer.bytes`; names that
-      begin with `ottla.` are ours. *Changes*: `start` needs a restart, `broker` can be set at run time for one broker, `cluster` for one broker or for all. A name in parentheses is accepted but has no effect yet.
+      begin with `ottla.` are ours. *Changes*: `start` needs a restart, `broker` can be set at run time for one broker, `cluster` for one broker or for all. A name in parentheses is accepted but has no effect yet, or none on a single node; a start says in one line which of these its own properties set.
       """;
 
   private ConfigDoc() {}

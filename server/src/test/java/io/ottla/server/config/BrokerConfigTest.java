@@ -104,6 +104,16 @@ class BrokerConfigTest {
   }
 
   @Test
+  void whatMeansNothingOnASingleNodeIsSaidToo() {
+    assertThat(
+            parse(Map.of("unclean.leader.election.enable", "true", "cordoned.log.dirs", "/a"))
+                .warnings())
+        .containsExactly(
+            "Properties without effect yet: cordoned.log.dirs, unclean.leader.election.enable");
+    assertThat(parse(Map.of("unclean.leader.election.enable", "false")).warnings()).isEmpty();
+  }
+
+  @Test
   void flushesAreLookedForEachSecondUnlessAnIntervalIsSet() {
     String interval = "log.flush.scheduler.interval.ms";
 
