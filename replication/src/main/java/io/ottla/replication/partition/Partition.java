@@ -6,10 +6,7 @@ import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.file.CorruptLogException;
-import io.ottla.storage.file.FileGoneException;
-import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.log.AppendResult;
-import io.ottla.storage.log.LogRead;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.protocol.ErrorCode;
@@ -25,13 +22,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One replica on this broker. Its loop makes every change: appends, the high watermark, leadership.
- * Reading is for any thread.
+ * Reading, by {@link #reader}, is for any thread.
  *
  * <p>With one replica in sync the high watermark follows the log's end at once.
  */
 public final class Partition {
-  private static final PartitionRead STORAGE_ERROR =
-      PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR);
   private static final long FLUSH_AGAIN_MS = 500;
   private static final Logger log = LoggerFactory.getLogger(Partition.class);
 
@@ -39,6 +34,7 @@ public final class Partition {
   private final EventLoop loop;
   private volatile PartitionLog partitionLog;
   private final ParkedAppends parked;
+  private final PartitionReader reader = new PartitionReader(this);
   private final BiConsumer<PartitionLog, StorageException> onDiskFailure;
   private final CopyOnWriteArrayList<PartitionListener> listeners = new CopyOnWriteArrayList<>();
   private volatile Leadership leadership = Leadership.NONE;
@@ -78,6 +74,11 @@ public final class Partition {
   /** The log; change it on the loop only. */
   public PartitionLog log() {
     return partitionLog;
+  }
+
+  /** What reads the log. */
+  public PartitionReader reader() {
+    return reader;
   }
 
   /** Who leads, as this broker has carried it out. From any thread. */
@@ -246,7 +247,7 @@ public final class Partition {
 
   /** What is to be compacted now; null when too little is dirty or the disk has failed. */
   public @Nullable CompactionPlan planCompaction() {
-    return offline ? null : partitionLog.planCompaction();
+    return guarded(() -> partitionLog.planCompaction());
   }
 
   /** Puts compacted segments in the place of the old ones. */
@@ -308,17 +309,26 @@ public final class Partition {
    * Runs what touches the disk. A failed disk takes the log directory offline, damage or a broken
    * rule this partition alone; what a full disk has no room for is done another time.
    */
-  private void guard(Runnable change) {
-    if (offline) {
-      return;
+  void guard(Runnable change) {
+    Void unused =
+        guarded(
+            () -> {
+              change.run();
+              return null;
+            });
+  }
+
+  private <T> @Nullable T guarded(Supplier<@Nullable T> change) {
+    if (!offline) {
+      try {
+        return change.get();
+      } catch (DiskFullException full) {
+        log.warn("put off partition={} reason=\"{}\"", id, full.getMessage());
+      } catch (StorageException | IllegalStateException failure) {
+        fail(failure);
+      }
     }
-    try {
-      change.run();
-    } catch (DiskFullException full) {
-      log.warn("put off partition={} reason=\"{}\"", id, full.getMessage());
-    } catch (StorageException | IllegalStateException failure) {
-      fail(failure);
-    }
+    return null;
   }
 
   /** Takes the replica offline, for what it or another thread has found in its log. */
@@ -331,108 +341,6 @@ public final class Partition {
       onDiskFailure.accept(partitionLog, disk);
     } else if (!(failure instanceof CorruptLogException)) {
       log.error("broken state partition={}", id, failure);
-    }
-  }
-
-  // ---- reading; from any thread
-
-  /**
-   * Reads for a consumer. Checks in order: disk, leader epoch, leadership, range.
-   *
-   * @param currentLeaderEpoch that the client knows, or -1
-   * @param committedOnly whether to stop at the last stable offset ({@code read_committed})
-   * @param atLeastOneBatch whether a first batch above {@code maxBytes} is returned
-   */
-  public PartitionRead read(
-      long offset,
-      int currentLeaderEpoch,
-      int maxBytes,
-      boolean committedOnly,
-      boolean atLeastOneBatch) {
-    if (offline) {
-      return STORAGE_ERROR;
-    }
-    ErrorCode refusal = leadership.checkLeader(currentLeaderEpoch);
-    if (refusal != ErrorCode.NONE) {
-      return PartitionRead.failed(refusal);
-    }
-    try {
-      return readLog(offset, maxBytes, committedOnly, atLeastOneBatch);
-    } catch (FileGoneException deleted) {
-      return PartitionRead.failed(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-    } catch (StorageException | CorruptLogException failure) {
-      onReadFailure(failure, () -> confirm(offset));
-      return STORAGE_ERROR;
-    }
-  }
-
-  private void confirm(long offset) {
-    partitionLog.read(offset, 1, partitionLog.logEndOffset(), true).records().release();
-  }
-
-  /** Brings what was read into memory; a failed read when the disk fails. May block. */
-  public PartitionRead load(PartitionRead read) {
-    try {
-      read.records().load();
-      return read;
-    } catch (StorageException failure) {
-      read.records().release();
-      onReadFailure(failure, () -> {});
-      return STORAGE_ERROR;
-    }
-  }
-
-  /** Finds something in the log that may have to be read from a disk. */
-  public <T> T lookUp(Supplier<T> lookup, T ifFailed) {
-    try {
-      return lookup.get();
-    } catch (FileGoneException deleted) {
-      return ifFailed;
-    } catch (StorageException | CorruptLogException failure) {
-      onReadFailure(
-          failure,
-          () -> {
-            T unused = lookup.get();
-          });
-      return ifFailed;
-    }
-  }
-
-  /**
-   * Takes the replica offline.
-   *
-   * @param again reads the same where nothing is cut off meanwhile: what looks damaged there is
-   */
-  private void onReadFailure(RuntimeException failure, Runnable again) {
-    boolean isDamage = failure instanceof CorruptLogException;
-    loop.execute(isDamage ? () -> guard(again) : () -> fail(failure));
-  }
-
-  private PartitionRead readLog(
-      long offset, int maxBytes, boolean committedOnly, boolean atLeastOneBatch) {
-    PartitionLog from = partitionLog;
-    long highWatermark = from.highWatermark();
-    long lastStableOffset = from.lastStableOffset();
-    LogRead read =
-        from.read(
-            offset, maxBytes, committedOnly ? lastStableOffset : highWatermark, atLeastOneBatch);
-    List<AbortedTransaction> aborted =
-        committedOnly && read.nextOffset() > offset ? abortedIn(from, offset, read) : List.of();
-    return new PartitionRead(
-        read.error(),
-        read.records(),
-        highWatermark,
-        lastStableOffset,
-        from.logStartOffset(),
-        aborted);
-  }
-
-  private static List<AbortedTransaction> abortedIn(PartitionLog from, long offset, LogRead read) {
-    try {
-      return from.abortedTransactions(offset, read.nextOffset());
-    } catch (RuntimeException failure) {
-      read.records().release();
-      throw failure;
     }
   }
 

@@ -85,7 +85,7 @@ final class PartitionTest {
     assertThat(results)
         .extracting(AppendResult::error)
         .containsExactly(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-    assertThat(partition.read(0, -1, 1_000, false, true).error())
+    assertThat(partition.reader().read(0, -1, 1_000, false, true).error())
         .isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
   }
 
@@ -99,7 +99,8 @@ final class PartitionTest {
 
     assertThat(results).extracting(AppendResult::baseOffset).containsExactly(0L);
     assertThat(seen).containsExactly(1L);
-    assertThat(partition.read(0, 5, 1_000, false, true).records().sizeInBytes()).isPositive();
+    assertThat(partition.reader().read(0, 5, 1_000, false, true).records().sizeInBytes())
+        .isPositive();
   }
 
   @Test
@@ -129,9 +130,9 @@ final class PartitionTest {
   void aReaderWithAnotherLeaderEpochIsFenced() {
     partition.become(LEADER);
 
-    assertThat(partition.read(0, 4, 1_000, false, true).error())
+    assertThat(partition.reader().read(0, 4, 1_000, false, true).error())
         .isEqualTo(ErrorCode.FENCED_LEADER_EPOCH);
-    assertThat(partition.read(0, 6, 1_000, false, true).error())
+    assertThat(partition.reader().read(0, 6, 1_000, false, true).error())
         .isEqualTo(ErrorCode.UNKNOWN_LEADER_EPOCH);
   }
 
@@ -144,7 +145,7 @@ final class PartitionTest {
     assertThat(partition.deleteRecordsBefore(3)).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
     assertThat(partition.deleteRecordsBefore(-1)).isEqualTo(ErrorCode.NONE);
     assertThat(partition.log().logStartOffset()).isEqualTo(2);
-    assertThat(partition.read(0, -1, 1_000, false, true).error())
+    assertThat(partition.reader().read(0, -1, 1_000, false, true).error())
         .isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
   }
 
@@ -173,7 +174,7 @@ final class PartitionTest {
     assertThat(results)
         .extracting(AppendResult::error)
         .containsExactly(ErrorCode.NONE, ErrorCode.KAFKA_STORAGE_ERROR);
-    assertThat(partition.read(0, -1, 1_000, false, true).error())
+    assertThat(partition.reader().read(0, -1, 1_000, false, true).error())
         .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
     assertThat(failures).hasSize(1);
     Files.move(directory.resolve("gone"), home);
@@ -195,9 +196,11 @@ final class PartitionTest {
     damageTheSecondBatch();
 
     ErrorCode found =
-        partition.lookUp(
-            () -> partition.log().read(0, 1, Long.MAX_VALUE, true).error(),
-            ErrorCode.KAFKA_STORAGE_ERROR);
+        partition
+            .reader()
+            .lookUp(
+                () -> partition.log().read(0, 1, Long.MAX_VALUE, true).error(),
+                ErrorCode.KAFKA_STORAGE_ERROR);
     loop.runAll();
 
     assertThat(found).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
@@ -211,11 +214,13 @@ final class PartitionTest {
     StorageException failure = new StorageException("disk");
 
     int answer =
-        partition.lookUp(
-            () -> {
-              throw failure;
-            },
-            7);
+        partition
+            .reader()
+            .lookUp(
+                () -> {
+                  throw failure;
+                },
+                7);
     loop.runAll();
 
     assertThat(answer).isEqualTo(7);
@@ -250,7 +255,7 @@ final class PartitionTest {
         };
 
     PartitionRead read =
-        partition.load(new PartitionRead(ErrorCode.NONE, records, 0, 0, 0, List.of()));
+        partition.reader().load(new PartitionRead(ErrorCode.NONE, records, 0, 0, 0, List.of()));
     loop.runAll();
 
     assertThat(read.error()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
@@ -262,7 +267,7 @@ final class PartitionTest {
   void damageTakesThisReplicaOfflineAndNotItsDirectory() throws IOException {
     damageTheSecondBatch();
 
-    ErrorCode error = partition.read(0, -1, 1, false, true).error();
+    ErrorCode error = partition.reader().read(0, -1, 1, false, true).error();
     loop.runAll();
 
     assertThat(error).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);

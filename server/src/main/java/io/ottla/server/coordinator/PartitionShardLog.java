@@ -61,9 +61,11 @@ final class PartitionShardLog implements ShardLog {
     readers.execute(
         () -> {
           ReadOutcome outcome =
-              partition.lookUp(
-                  () -> readNow(offset, maxBytes),
-                  ReadOutcome.failed(ErrorCode.KAFKA_STORAGE_ERROR));
+              partition
+                  .reader()
+                  .lookUp(
+                      () -> readNow(offset, maxBytes),
+                      ReadOutcome.failed(ErrorCode.KAFKA_STORAGE_ERROR));
           loop().execute(() -> done.accept(outcome));
         });
   }

@@ -227,18 +227,20 @@ public final class FetchService {
                 : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
       }
       FetchPositions positions = fetched.positions();
-      return replica.read(
-          positions.offset(),
-          positions.currentLeaderEpoch(),
-          maxBytes,
-          limits.committedOnly(),
-          atLeastOneBatch);
+      return replica
+          .reader()
+          .read(
+              positions.offset(),
+              positions.currentLeaderEpoch(),
+              maxBytes,
+              limits.committedOnly(),
+              atLeastOneBatch);
     }
 
     @Override
     public PartitionRead load(FetchedPartition fetched, PartitionRead read) {
       Partition replica = fetched.partition();
-      return replica == null ? read : replica.load(read);
+      return replica == null ? read : replica.reader().load(read);
     }
 
     private @Nullable TopicImage topic(FetchedPartition fetched) {

@@ -120,9 +120,11 @@ public final class ListOffsetsHandler implements RequestHandler<ListOffsetsReque
       return failed(wanted, leader.error());
     }
     try {
-      return partition.lookUp(
-          () -> find(version, partition, wanted, committedOnly),
-          failed(wanted, ErrorCode.KAFKA_STORAGE_ERROR));
+      return partition
+          .reader()
+          .lookUp(
+              () -> find(version, partition, wanted, committedOnly),
+              failed(wanted, ErrorCode.KAFKA_STORAGE_ERROR));
     } catch (MalformedRequestException unreadable) {
       // Records are not decompressed when they are produced, so that a client may have sent these.
       return failed(wanted, ErrorCode.CORRUPT_MESSAGE);
