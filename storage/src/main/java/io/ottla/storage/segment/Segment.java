@@ -29,26 +29,20 @@ public final class Segment {
   /** The next offset of a segment whose end was not looked at. */
   public static final long UNKNOWN_OFFSET = Long.MAX_VALUE;
 
-  private static final long UNKNOWN_TIMESTAMP = Long.MIN_VALUE;
   private static final WeakReference<SegmentFiles> NOTHING = new WeakReference<>(null);
 
   @SuppressWarnings("rawtypes") // there is no class object of a generic type
   private static final AtomicReferenceFieldUpdater<Segment, WeakReference> OPENED =
       AtomicReferenceFieldUpdater.newUpdater(Segment.class, WeakReference.class, "opened");
 
-  private static final AtomicReferenceFieldUpdater<Segment, TimestampedOffset> LARGEST =
-      AtomicReferenceFieldUpdater.newUpdater(
-          Segment.class, TimestampedOffset.class, "largestTimestamp");
-
   private final LogFiles directory;
   private final long baseOffset;
   private final String mark;
+  private final SegmentTimes times = new SegmentTimes(this);
   private volatile Extent extent;
   private volatile WeakReference<SegmentFiles> opened = NOTHING;
   private volatile boolean isGone;
-  private volatile @Nullable TimestampedOffset largestTimestamp;
   private volatile @Nullable SegmentWriter writer;
-  private volatile long firstTimestamp = UNKNOWN_TIMESTAMP;
   private boolean hasIndexes = true;
   private volatile boolean isWithoutAborted;
 
@@ -92,7 +86,7 @@ public final class Segment {
     }
     disk.open(files.path(FileKind.LOG, baseOffset, mark), Disk.Mode.CREATE).close();
     Segment segment = new Segment(files, baseOffset, mark, 0, baseOffset);
-    segment.largestTimestamp = new TimestampedOffset(-1, baseOffset);
+    segment.times.clear();
     return segment;
   }
 
@@ -105,7 +99,7 @@ public final class Segment {
   static Segment onDisk(
       LogFiles files, long baseOffset, int size, @Nullable TimestampedOffset largestTimestamp) {
     Segment segment = onDisk(files, baseOffset, size);
-    segment.largestTimestamp = largestTimestamp;
+    segment.times.setLargest(largestTimestamp);
     return segment;
   }
 
@@ -178,7 +172,7 @@ public final class Segment {
     return made;
   }
 
-  private BatchSearch search() {
+  BatchSearch search() {
     return new BatchSearch(files(), directory, baseOffset);
   }
 
@@ -217,15 +211,7 @@ public final class Segment {
 
   /** Counts a batch that the file holds at the position, and enters it in the indexes. */
   public void note(RecordBatch batch, int position, int indexIntervalBytes) {
-    TimestampedOffset largest = largestTimestamp();
-    long timestamp = batch.maxTimestamp();
-    if (timestamp > largest.timestampMs()) {
-      largest = new TimestampedOffset(timestamp, batch.lastOffset());
-      largestTimestamp = largest;
-    }
-    if (firstTimestamp == UNKNOWN_TIMESTAMP && position == 0) {
-      firstTimestamp = timestamp;
-    }
+    TimestampedOffset largest = times.note(batch, position);
     writer().index(batch, position, largest, indexIntervalBytes);
   }
 
@@ -253,7 +239,7 @@ public final class Segment {
    */
   public void seal() {
     SegmentWriter current = writer;
-    if (current != null && current.seal(size(), largestTimestamp())) {
+    if (current != null && current.seal(size(), times.largest())) {
       writer = null;
     }
   }
@@ -290,8 +276,7 @@ public final class Segment {
   /** Empties the indexes before they are built anew by {@link #note}. */
   public void clearIndexes() {
     files().clearIndexes();
-    largestTimestamp = new TimestampedOffset(-1, baseOffset);
-    firstTimestamp = UNKNOWN_TIMESTAMP;
+    times.clear();
     writer = null;
   }
 
@@ -309,11 +294,8 @@ public final class Segment {
     files().timeIndex().truncateTo(newNextOffset);
     files().transactionIndex().truncateTo(newNextOffset);
     truncateToSize(position, newNextOffset);
-    largestTimestamp = search().largestTimestamp(position);
+    times.cutOffAt(position);
     writer().onTruncated(position);
-    if (position == 0) {
-      firstTimestamp = UNKNOWN_TIMESTAMP;
-    }
     return newNextOffset;
   }
 
@@ -331,18 +313,12 @@ public final class Segment {
 
   /** The largest timestamp, and the last offset of the batch that has it. From any thread. */
   public TimestampedOffset largestTimestamp() {
-    TimestampedOffset known = largestTimestamp;
-    if (known != null) {
-      return known;
-    }
-    TimestampedOffset found = search().largestTimestamp(size());
-    // the loop may have appended or cut off meanwhile, and knows better then
-    return LARGEST.compareAndSet(this, null, found) ? found : largestTimestamp();
+    return times.largest();
   }
 
   /** The same, if someone has asked for it before; null otherwise. */
   @Nullable TimestampedOffset knownLargestTimestamp() {
-    return largestTimestamp;
+    return times.knownLargest();
   }
 
   /**
@@ -350,16 +326,7 @@ public final class Segment {
    * any thread.
    */
   public long firstTimestamp() {
-    long known = firstTimestamp;
-    if (known == UNKNOWN_TIMESTAMP) {
-      Long found = search().firstTimestamp(size());
-      if (found == null) {
-        return -1;
-      }
-      known = found;
-      firstTimestamp = known;
-    }
-    return known;
+    return times.first();
   }
 
   /** When the file was changed last, in ms since the epoch. From any thread. */
