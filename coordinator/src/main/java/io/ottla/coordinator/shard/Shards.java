@@ -27,9 +27,13 @@ public final class Shards<S extends StateMachine> {
 
   private record Led<S extends StateMachine>(int leaderEpoch, Shard<S> shard) {}
 
-  /** The partition that an id belongs to. */
+  /**
+   * The partition that an id belongs to. Apache Kafka takes the absolute value of the hash, not its
+   * lower 31 bits: for every second id that is another partition.
+   */
   public static int partitionFor(String id, int partitionCount) {
-    return (id.hashCode() & 0x7fffffff) % partitionCount;
+    int hash = id.hashCode();
+    return hash == Integer.MIN_VALUE ? 0 : Math.abs(hash) % partitionCount;
   }
 
   /** This broker leads the partition from now on; its state is loaded from the log. */

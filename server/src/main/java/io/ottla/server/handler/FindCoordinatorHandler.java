@@ -1,5 +1,6 @@
 package io.ottla.server.handler;
 
+import io.ottla.coordinator.shard.Shards;
 import io.ottla.replication.controller.MetadataView;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.replication.image.PartitionImage;
@@ -110,7 +111,7 @@ public final class FindCoordinatorHandler implements RequestHandler<FindCoordina
     MetadataImage image = metadata.image();
     TopicImage state = image.topic(topic);
     PartitionImage partition =
-        state == null ? null : state.partition(slot(key, state.partitionCount()));
+        state == null ? null : state.partition(Shards.partitionFor(key, state.partitionCount()));
     Address address =
         partition == null ? null : endpoints.address(context, image, partition.leader());
     return partition == null || address == null
@@ -122,11 +123,6 @@ public final class FindCoordinatorHandler implements RequestHandler<FindCoordina
   private boolean allowed(RequestContext context, byte type, String key) {
     ResourceType resource = type == GROUP ? ResourceType.GROUP : ResourceType.TRANSACTIONAL_ID;
     return authorizer.allows(context, Operation.DESCRIBE, resource, key);
-  }
-
-  /** The partition that an id maps to. */
-  private static int slot(String key, int partitions) {
-    return (key.hashCode() & Integer.MAX_VALUE) % partitions;
   }
 
   private static Coordinator none(String key, ErrorCode error) {
