@@ -13,4 +13,10 @@ interface Distribution {
 
   /** The command that starts the broker in the foreground. */
   List<String> command(ServerDirectory directory, Map<String, String> properties);
+
+  /**
+   * What the broker prints when it is there for good: Apache Kafka answers before, and loses its
+   * leaderships again when the registration of its predecessor ends.
+   */
+  String startedLine();
 }

@@ -61,6 +61,11 @@ public final class KafkaProcess {
           directory.propertiesFile().toString());
     }
 
+    @Override
+    public String startedLine() {
+      return "Kafka Server started";
+    }
+
     private static Map<String, String> singleNode(Map<String, String> properties) {
       Map<String, String> all = new HashMap<>();
       all.put("offsets.topic.replication.factor", "1");

@@ -40,5 +40,10 @@ public final class OttlaProcess {
               });
       return command;
     }
+
+    @Override
+    public String startedLine() {
+      return " started version=";
+    }
   }
 }

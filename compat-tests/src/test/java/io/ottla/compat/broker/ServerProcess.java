@@ -104,13 +104,14 @@ final class ServerProcess implements BrokerUnderTest {
       distribution.prepare(directory, properties);
       prepared = true;
     }
+    int before = log().length();
     process = launch();
     Deadline.until(
         "answer of the broker",
         START_LIMIT,
         () -> {
           failIfEnded();
-          return Readiness.answers(port);
+          return Readiness.answers(port) && log().indexOf(distribution.startedLine(), before) >= 0;
         },
         ready -> ready);
   }
