@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** A producer on a thread of its own that numbers its records and keeps what became of them. */
-final class Load {
+public final class Load {
   private static final int MAX_IN_FLIGHT = 2_000;
   private static final long NUMBERS_PER_ROUND = 1_000_000_000;
   private static final long STOP_LIMIT_MS = 60_000;
@@ -43,7 +43,9 @@ final class Load {
     thread = new Thread(() -> run(round * NUMBERS_PER_ROUND), "load-" + round);
   }
 
-  static Load start(Clients clients, int round, int partitions, String topic, String... settings) {
+  /** Starts to send to all partitions; settings are {@code key=value}. */
+  public static Load start(
+      Clients clients, int round, int partitions, String topic, String... settings) {
     String[] all = new String[settings.length + 2];
     System.arraycopy(settings, 0, all, 0, settings.length);
     all[settings.length] = "acks=all";
@@ -85,7 +87,7 @@ final class Load {
   }
 
   /** Sends no more and waits until it is known what became of everything. */
-  void stop() {
+  public void stop() {
     stopped = true;
     try {
       thread.join(STOP_LIMIT_MS);
@@ -96,11 +98,13 @@ final class Load {
     producer.close();
   }
 
-  long sentCount() {
+  /** How many records were sent. */
+  public long sentCount() {
     return sentCount.get();
   }
 
-  long acknowledgedCount() {
+  /** How many records were acknowledged. */
+  public long acknowledgedCount() {
     return acknowledgedCount.get();
   }
 
@@ -108,7 +112,8 @@ final class Load {
     return new ArrayList<>(sentTo(partition));
   }
 
-  List<Long> acknowledged(int partition) {
+  /** The numbers that a partition has acknowledged. */
+  public List<Long> acknowledged(int partition) {
     return new ArrayList<>(acknowledgedBy(partition));
   }
 }
