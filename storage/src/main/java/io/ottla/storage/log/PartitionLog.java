@@ -63,6 +63,8 @@ public final class PartitionLog implements AutoCloseable {
     this.writer =
         new LogWriter(environment, files, bounds, segments, producers, epochs, durability);
     this.ends = new LogEnds(bounds, segments, producers, epochs, compaction, durability);
+    // Whoever leads the log may find the high watermark where it belongs, and never move it.
+    ends.onHighWatermark(bounds.highWatermark());
     this.groupCommit = new GroupCommit(this, environment.flushers());
     resumeCompactionAt(point.cleanedOffset());
   }

@@ -172,6 +172,19 @@ class PartitionLogTest {
   }
 
   @Test
+  void aTransactionWhoseEndIsReplicatedKeepsNobodyBackAfterACrash() {
+    harness.append(LogHarness.producer(7, 0, 0).asTransactional(), "a");
+    assertThat(harness.endTransaction(7, 0, true).isOk()).isTrue();
+    harness.log.onHighWatermark(2);
+    assertThat(harness.log.lastStableOffset()).isEqualTo(2);
+
+    harness.reopenAfterCrash();
+
+    assertThat(harness.log.highWatermark()).isEqualTo(2);
+    assertThat(harness.log.lastStableOffset()).isEqualTo(2);
+  }
+
+  @Test
   void abortedTransactionsAreKnownAfterARestart() {
     harness.append(LogHarness.producer(7, 0, 0).asTransactional(), "t");
     harness.endTransaction(7, 0, false);
