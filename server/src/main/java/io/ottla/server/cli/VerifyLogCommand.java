@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -33,7 +32,6 @@ import picocli.CommandLine.Spec;
       "  ottla verify-log data"
     })
 final class VerifyLogCommand implements Callable<Integer> {
-  private static final int PERCENT = 100;
   private static final String TERMINAL_PROPERTY = "ottla.terminal";
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -58,7 +56,8 @@ final class VerifyLogCommand implements Callable<Integer> {
       logs.addAll(found);
     }
     long totalBytes = logs.stream().mapToLong(log -> LogVerifier.sizeInBytes(disk, log)).sum();
-    Bar bar = new Bar(progress, totalBytes, Boolean.getBoolean(TERMINAL_PROPERTY));
+    VerifyProgress bar =
+        new VerifyProgress(progress, totalBytes, Boolean.getBoolean(TERMINAL_PROPERTY));
     AtomicInteger findings = new AtomicInteger();
     LogVerifier.Summary summary = LogVerifier.Summary.NOTHING;
     for (Path log : logs) {
@@ -77,14 +76,17 @@ final class VerifyLogCommand implements Callable<Integer> {
     return findings.get() == 0 ? 0 : 1;
   }
 
-  private LogVerifier.Summary verify(Path log, Bar bar, PrintWriter out, AtomicInteger findings) {
+  private LogVerifier.Summary verify(
+      Path log, VerifyProgress bar, PrintWriter out, AtomicInteger findings) {
     try {
       return LogVerifier.verify(
           disk,
           log,
           finding -> {
             findings.incrementAndGet();
+            bar.clear();
             out.println(finding);
+            out.flush();
           },
           bar);
     } catch (StorageException e) {
@@ -120,36 +122,5 @@ final class VerifyLogCommand implements Callable<Integer> {
 
   private boolean holdsSegments(Path directory) {
     return disk.list(directory).stream().anyMatch(name -> name.endsWith(".log"));
-  }
-
-  /** Shows how far the check is, in per cent, where a terminal watches. */
-  private static final class Bar implements LongConsumer {
-    private final PrintWriter err;
-    private final long totalBytes;
-    private final boolean isWatched;
-    private long doneBytes;
-
-    Bar(PrintWriter err, long totalBytes, boolean isWatched) {
-      this.err = err;
-      this.totalBytes = totalBytes;
-      this.isWatched = isWatched;
-    }
-
-    @Override
-    public void accept(long bytes) {
-      doneBytes += bytes;
-      if (isWatched) {
-        err.printf(
-            "\r%3d %% of %d bytes", PERCENT * doneBytes / Math.max(1, totalBytes), totalBytes);
-        err.flush();
-      }
-    }
-
-    void end() {
-      if (isWatched) {
-        err.println();
-        err.flush();
-      }
-    }
   }
 }
