@@ -10,7 +10,9 @@ import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
+import io.ottla.storage.log.PartitionMetadata;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.wire.protocol.Uuid;
 import io.ottla.wire.record.RecordBatchBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,7 +21,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -162,16 +167,159 @@ class LogCommandsTest {
     assertThat(state()).isEqualTo(before);
   }
 
+  /** The state of a directory that was shut down in order by a broker that compacts nothing. */
+  private void markClean() throws IOException {
+    Files.writeString(data.resolve(".kafka_cleanshutdown"), "{\"version\":0,\"brokerEpoch\":1}");
+    Files.writeString(data.resolve("cleaner-offset-checkpoint"), "0\n0\n");
+    for (String log : new String[] {"a-0", "b-0"}) {
+      PartitionMetadata.write(new RealDisk(), data.resolve(log), new Uuid(1, 2));
+    }
+  }
+
+  private Path deleteSecondSegment() throws IOException {
+    Path log = data.resolve("a-0");
+    List<Path> segments;
+    try (Stream<Path> all = Files.list(log)) {
+      segments = all.filter(path -> path.toString().endsWith(".log")).sorted().toList();
+    }
+    String second = segments.get(1).toString();
+    for (String suffix : new String[] {".log", ".index", ".timeindex"}) {
+      Files.delete(Path.of(second.replace(".log", suffix)));
+    }
+    Files.deleteIfExists(log.resolve("ottla.segments"));
+    return segments.get(2);
+  }
+
   @Test
-  void whoWatchesATerminalSeesHowFarItIs() {
+  void aMissingSegmentIsAFindingWhereTheDirectoryTells() throws IOException {
+    Path third = deleteSecondSegment();
+    markClean();
+
+    assertThat(run("verify-log", data.toString())).isEqualTo(1);
+    assertThat(out.toString()).startsWith(third + " at position 0: offsets ");
+    assertThat(out.toString()).endsWith(": 1 findings" + System.lineSeparator());
+
+    assertThat(run("verify-log", data.resolve("a-0").toString())).isEqualTo(1);
+  }
+
+  @Test
+  void aNoteIsPrintedAndIsNoFinding() throws IOException {
+    Path third = deleteSecondSegment();
+
+    assertThat(run("verify-log", data.toString())).isZero();
+    assertThat(out.toString()).startsWith(third + " at position 0: note: offsets ");
+    assertThat(out.toString()).endsWith(": 0 findings, 1 notes" + System.lineSeparator());
+  }
+
+  @Test
+  void aCheckpointThatCannotBeReadIsAFinding() throws IOException {
+    markClean();
+    Path checkpoint = data.resolve("recovery-point-offset-checkpoint");
+    Files.writeString(checkpoint, "0\n1\na 0\n");
+
+    assertThat(run("verify-log", data.toString())).isEqualTo(1);
+    assertThat(out.toString()).startsWith(checkpoint + " at position 4: no entry: \"a 0\"");
+  }
+
+  @Test
+  void whatCannotBeOpenedIsAFinding() throws IOException {
+    Files.delete(data.resolve("a-0").resolve(FIRST_SEGMENT));
+    Files.createDirectory(data.resolve("a-0").resolve(FIRST_SEGMENT));
+
+    assertThat(run("verify-log", data.toString())).isEqualTo(1);
+    assertThat(out.toString()).startsWith(data.resolve("a-0") + " at position 0: ");
+    assertThat(out.toString()).contains("20 records");
+  }
+
+  private void watched(Runnable action) {
     System.setProperty("ottla.terminal", "true");
     try {
-      assertThat(run("verify-log", data.toString())).isZero();
+      action.run();
     } finally {
       System.clearProperty("ottla.terminal");
     }
+  }
 
+  @Test
+  void whoWatchesATerminalSeesABarThatFillsBatchByBatch() {
+    watched(() -> assertThat(run("verify-log", data.toString())).isZero());
+
+    List<String> steps = List.of(err.toString().strip().split("\r"));
+    String bytes = out.toString().replaceAll("(?s).* (\\d+) bytes.*", "$1");
+    assertThat(steps).hasSizeGreaterThan(30).doesNotHaveDuplicates();
+    assertThat(steps.get(0)).isEqualTo("0 % of " + bytes + " bytes [" + ".".repeat(50) + "]");
+    assertThat(err.toString()).contains("\r 50 % of " + bytes + " bytes [" + "#".repeat(25) + ".");
+    assertThat(steps.get(steps.size() - 1))
+        .isEqualTo("100 % of " + bytes + " bytes [" + "#".repeat(50) + "]");
+    assertThat(out.toString()).doesNotContain("\r");
+  }
+
+  @Test
+  void theBarMakesRoomForAFinding() throws IOException {
+    flip(data.resolve("a-0").resolve(FIRST_SEGMENT), 70);
+
+    watched(() -> assertThat(run("verify-log", data.toString())).isEqualTo(1));
+
+    assertThat(err.toString()).containsPattern("\\]\r {60,}\r");
     assertThat(err.toString()).contains("\r100 % of ");
+  }
+
+  @Test
+  void withoutATerminalNoControlCharacterIsPrinted() throws IOException {
+    flip(data.resolve("a-0").resolve(FIRST_SEGMENT), 70);
+
+    assertThat(run("verify-log", data.toString())).isEqualTo(1);
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString().replace(System.lineSeparator(), ""))
+        .matches(text -> text.chars().noneMatch(Character::isISOControl));
+  }
+
+  /** What a start would set right, remove or complete. */
+  private void leaveWork() throws IOException {
+    Path log = data.resolve("a-0");
+    Files.write(log.resolve("00000000000000000001.log.swap"), new byte[0]);
+    Files.write(log.resolve("00000000000000000001.index.cleaned"), new byte[9]);
+    Files.write(log.resolve("00000000000000000001.log.deleted"), new byte[9]);
+    Files.write(log.resolve("00000000000000000007.snapshot"), new byte[9]);
+    Files.write(log.resolve("leader-epoch-checkpoint"), new byte[9]);
+    Files.write(log.resolve("partition.metadata"), new byte[9]);
+    Files.write(log.resolve("ottla.segments"), new byte[100]);
+    Files.write(log.resolve("00000000000000000000.txnindex"), new byte[35]);
+    Files.write(log.resolve(FIRST_SEGMENT), new byte[5_000], StandardOpenOption.APPEND);
+    Files.delete(log.resolve("00000000000000000000.index"));
+    Files.write(data.resolve("recovery-point-offset-checkpoint"), new byte[9]);
+    Files.write(data.resolve("replication-offset-checkpoint.tmp"), new byte[9]);
+    Files.createDirectories(data.resolve("c-0.0123456789-delete"));
+    Files.copy(
+        data.resolve("b-0").resolve(FIRST_SEGMENT),
+        data.resolve("c-0.0123456789-delete").resolve(FIRST_SEGMENT));
+  }
+
+  @Test
+  void neitherCommandChangesAByteWhateverItFinds() throws IOException {
+    for (boolean isClean : new boolean[] {false, true}) {
+      if (isClean) {
+        markClean();
+      }
+      leaveWork();
+      Map<Path, String> before = state();
+
+      assertThat(run("verify-log", data.toString())).isEqualTo(1);
+      assertThat(run("verify-log", data.resolve("a-0").toString())).isEqualTo(1);
+      List<String> dump = new ArrayList<>(List.of("dump-log", "--records"));
+      before.keySet().stream().filter(Files::isRegularFile).map(Path::toString).forEach(dump::add);
+      assertThat(run(dump.toArray(new String[0]))).isEqualTo(1);
+
+      assertThat(state()).isEqualTo(before);
+      restore();
+    }
+  }
+
+  private void restore() throws IOException {
+    new RealDisk().deleteTree(data);
+    Files.createDirectories(data);
+    fill();
   }
 
   @Test

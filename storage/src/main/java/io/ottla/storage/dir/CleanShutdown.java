@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param brokerEpoch of the broker that was shut down; -1 when the marker does not tell
  */
 public record CleanShutdown(long brokerEpoch) {
-  static final String NAME = ".kafka_cleanshutdown";
+  /** The file's name in a log directory. */
+  public static final String NAME = ".kafka_cleanshutdown";
 
   private static final Pattern EPOCH = Pattern.compile("\"brokerEpoch\"\\s*:\\s*(-?\\d{1,18})");
 

@@ -23,7 +23,7 @@ public final class CheckpointFile {
   }
 
   /** The entries of a file's text; null when it is damaged. */
-  static @Nullable List<List<String>> parse(String text) {
+  public static @Nullable List<List<String>> parse(String text) {
     List<String> lines = text.lines().toList();
     if (lines.size() < 2
         || !lines.get(0).equals(VERSION)

@@ -24,11 +24,19 @@ public final class TransactionIndex {
   /** Size in bytes of an entry. */
   public static final int ENTRY_SIZE = 34;
 
+  /** Where the producer's id lies in an entry, in bytes; the version lies at 0. */
+  public static final int PRODUCER_ID = 2;
+
+  /** Where the offset of the first record lies in an entry, in bytes. */
+  public static final int FIRST_OFFSET = 10;
+
+  /** Where the offset of the marker lies in an entry, in bytes. */
+  public static final int LAST_OFFSET = 18;
+
+  /** Where the last stable offset lies in an entry, in bytes. */
+  public static final int LAST_STABLE_OFFSET = 26;
+
   private static final short VERSION = 0;
-  private static final int PRODUCER_ID = 2;
-  private static final int FIRST_OFFSET = 10;
-  private static final int LAST_OFFSET = 18;
-  private static final int LAST_STABLE_OFFSET = 26;
 
   private final EntryFile entries;
 

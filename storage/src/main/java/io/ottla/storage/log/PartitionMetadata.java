@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * disk is never taken for that of another topic of its name.
  */
 public final class PartitionMetadata {
-  private static final String NAME = "partition.metadata";
+  /** The file's name in a partition's directory. */
+  public static final String NAME = "partition.metadata";
 
   private static final String VERSION = "version: 0";
   private static final String TOPIC_ID = "topic_id: ";

@@ -27,10 +27,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the partition's loop.
  */
 public final class ProducerSnapshots {
+  /** Where the number of entries lies in a file, in bytes; the entries follow. */
+  public static final int ENTRIES = 6;
+
+  /** Size in bytes of an entry. */
+  public static final int ENTRY_SIZE = 46;
+
   private static final long NONE = -1;
   private static final short VERSION = 1;
   private static final int CRC = 2;
-  private static final int ENTRIES = 6;
 
   private final LogFiles files;
   private final long newestAtFirst;

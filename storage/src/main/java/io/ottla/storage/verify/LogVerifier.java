@@ -1,36 +1,54 @@
 package io.ottla.storage.verify;
 
+import io.ottla.storage.dir.OffsetCheckpoint;
 import io.ottla.storage.disk.Disk;
-import io.ottla.storage.disk.DiskFile;
-import io.ottla.storage.producer.ProducerSnapshots;
-import io.ottla.storage.segment.BatchWalk;
 import io.ottla.storage.segment.FileKind;
+import io.ottla.storage.verify.LogState.Saved;
+import io.ottla.storage.verify.OffsetIndexCheck.Spacing;
+import io.ottla.storage.verify.OpenTransactions.StableClaim;
 import io.ottla.wire.record.RecordBatch;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the directory of a log: checksums, the order of offsets and leader epochs, the agreement
- * of the indexes with the batches, and snapshots. Zeros behind the last batch of the last segment
- * are what a crash may leave, and no finding. Nothing is written.
+ * Checks the directory of a log: checksums, the order of offsets and leader epochs, that no segment
+ * is missing, the agreement of the indexes and of all other files with the batches. Zeros behind
+ * the last batch of the last segment are what a crash may leave, and no finding. Nothing is
+ * written.
  */
 public final class LogVerifier {
   private final Disk disk;
   private final Path directory;
+  private final LogState state;
   private final Consumer<Finding> findings;
   private final LongConsumer onBytes;
+  private final Report report;
+  private final List<String> names;
+  private final long[] baseOffsets;
+  private final EpochCheck epochs;
+  private final OpenTransactions transactions;
+  private final Spacing spacing = new Spacing();
+  private boolean isWhole = true;
   private long nextOffset;
   private int latestEpoch = RecordBatch.NO_LEADER_EPOCH;
 
-  private LogVerifier(Disk disk, Path directory, Consumer<Finding> findings, LongConsumer onBytes) {
+  private LogVerifier(
+      Disk disk, Path directory, LogState state, Consumer<Finding> findings, LongConsumer onBytes) {
     this.disk = disk;
     this.directory = directory;
+    this.state = state;
     this.findings = findings;
     this.onBytes = onBytes;
+    this.report = new Report(state.trustOfLog(), findings);
+    this.names = disk.list(directory);
+    this.baseOffsets = FileKind.LOG.offsetsIn(names);
+    this.epochs = new EpochCheck(disk, directory, state, report);
+    this.nextOffset = baseOffsets.length == 0 ? 0 : baseOffsets[0];
+    this.transactions = new OpenTransactions(nextOffset, state.offset(OffsetCheckpoint.LOG_START));
   }
 
   /**
@@ -55,95 +73,109 @@ public final class LogVerifier {
   /**
    * Checks a log.
    *
+   * @param state what its log directory says of it
    * @param findings hears of everything that is wrong, in the order of the files
-   * @param onBytes hears how many bytes were checked, segment by segment
+   * @param onBytes hears how many more bytes were checked, batch by batch
    */
   public static Summary verify(
-      Disk disk, Path directory, Consumer<Finding> findings, LongConsumer onBytes) {
-    return new LogVerifier(disk, directory, findings, onBytes).run();
+      Disk disk, Path directory, LogState state, Consumer<Finding> findings, LongConsumer onBytes) {
+    return new LogVerifier(disk, directory, state, findings, onBytes).run();
   }
 
   /** The bytes that {@link #verify} will read of a log's segments. */
   public static long sizeInBytes(Disk disk, Path directory) {
-    return segmentsIn(disk, directory).stream()
-        .mapToLong(offset -> disk.size(directory.resolve(FileKind.LOG.nameOf(offset))))
+    return Arrays.stream(FileKind.LOG.offsetsIn(disk.list(directory)))
+        .map(offset -> disk.size(directory.resolve(FileKind.LOG.nameOf(offset))))
         .sum();
-  }
-
-  private static List<Long> segmentsIn(Disk disk, Path directory) {
-    return disk.list(directory).stream()
-        .map(FileKind.LOG::offsetIn)
-        .filter(offset -> offset >= 0)
-        .sorted()
-        .toList();
   }
 
   private Summary run() {
     Summary summary = Summary.NOTHING;
-    List<Long> baseOffsets = segmentsIn(disk, directory);
-    for (int i = 0; i < baseOffsets.size(); i++) {
-      boolean isLast = i + 1 == baseOffsets.size();
-      summary = summary.plus(verifySegment(baseOffsets.get(i), isLast));
+    for (int i = 0; i < baseOffsets.length; i++) {
+      verifyStart(baseOffsets[i]);
+      summary = summary.plus(verifySegment(i));
     }
-    verifySnapshots();
+    long end = isWhole ? nextOffset : Long.MAX_VALUE; // behind damage, nobody knows where
+    StableClaim claim = transactions.takeClaimAbove(end);
+    if (claim != null) {
+      TransactionIndexCheck.reportClaim(report, claim, "the log ends at " + end);
+    }
+    epochs.complete(end);
+    for (OffsetCheckpoint checkpoint : OffsetCheckpoint.values()) {
+      verifyCheckpoint(checkpoint, end);
+    }
+    new SmallFiles(disk, directory, state, report).verify(names, end);
     return summary;
   }
 
-  private Summary verifySegment(long baseOffset, boolean isLast) {
+  private Summary verifySegment(int index) {
+    boolean isLast = index + 1 == baseOffsets.length;
+    @Nullable Long nextBaseOffset = isLast ? null : baseOffsets[index + 1];
+    Report ofSegment = new Report(state.trustOfSegment(nextBaseOffset), findings);
+    SegmentPlace place = new SegmentPlace(disk, directory, baseOffsets[index], isLast, ofSegment);
+    SegmentVerifier.Outcome outcome =
+        new SegmentVerifier(place, transactions, epochs, onBytes).verify(latestEpoch, spacing);
+    isWhole = outcome.isWhole();
+    nextOffset = outcome.nextOffset();
+    latestEpoch = outcome.latestEpoch();
+    return outcome.summary();
+  }
+
+  private void verifyStart(long baseOffset) {
     Path path = directory.resolve(FileKind.LOG.nameOf(baseOffset));
     if (baseOffset < nextOffset) {
-      report(path, 0, "begins before offset " + nextOffset + ", where the one before ends");
+      String sentence = "begins before offset " + nextOffset + ", where the one before ends";
+      report.damaged(path, 0, sentence);
+    } else if (baseOffset > nextOffset && isWhole) {
+      verifyGap(path, baseOffset);
     }
-    List<BatchPlace> places = new ArrayList<>();
-    long[] records = new long[1];
-    try (DiskFile file = disk.open(path, Disk.Mode.READ)) {
-      BatchWalk.Outcome outcome =
-          BatchWalk.check(
-              file,
-              baseOffset,
-              latestEpoch,
-              (batch, position) -> {
-                places.add(BatchPlace.of(batch, position));
-                records[0] += batch.recordCount();
-              });
-      if (outcome.validBytes() < file.size() && !(isLast && isZeros(file, outcome.validBytes()))) {
-        report(path, outcome.validBytes(), "no undamaged batch");
-      }
-      nextOffset = outcome.nextOffset();
-      latestEpoch = outcome.latestEpoch();
-      onBytes.accept(file.size());
-      new IndexVerifier(disk, directory, baseOffset, findings).verify(places);
-      return new Summary(1, places.size(), records[0], file.size());
+    if (baseOffset != nextOffset) {
+      transactions.restartAt(baseOffset);
     }
   }
 
-  private static boolean isZeros(DiskFile file, long from) {
-    ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
-    for (long at = from; at < file.size(); at += chunk.limit()) {
-      file.read(chunk.clear(), at);
-      chunk.flip();
-      while (chunk.hasRemaining()) {
-        if (chunk.get() != 0) {
-          return false;
-        }
-      }
+  // Ottla leaves no gap between segments, Apache Kafka's compaction does; behind the recovery point
+  // a start takes a gap for a loss, and drops what follows.
+  private void verifyGap(Path path, long baseOffset) {
+    boolean isCompacted = baseOffset <= state.offset(OffsetCheckpoint.CLEANER);
+    if (isCompacted) {
+      return;
     }
-    return true;
-  }
-
-  private void verifySnapshots() {
-    for (String name : disk.list(directory)) {
-      if (FileKind.PRODUCER_SNAPSHOT.offsetIn(name) >= 0) {
-        Path path = directory.resolve(name);
-        byte[] content = disk.readAll(path);
-        if (content != null && ProducerSnapshots.decode(content) == null) {
-          report(path, 0, "the snapshot is damaged");
-        }
-      }
+    String missing = "offsets " + nextOffset + " to " + (baseOffset - 1) + " are missing before it";
+    boolean isDecided =
+        state.isClean() || nextOffset >= state.offset(OffsetCheckpoint.RECOVERY_POINT);
+    if (state.knowsCleaner() && isDecided) {
+      report.damaged(path, 0, missing);
+    } else {
+      report.undecided(path, 0, missing + ", unless Apache Kafka has compacted the log");
     }
   }
 
-  private void report(Path path, long position, String sentence) {
-    findings.accept(new Finding(path, position, sentence));
+  private void verifyCheckpoint(OffsetCheckpoint checkpoint, long end) {
+    Saved saved = state.saved().get(checkpoint);
+    if (saved == null) {
+      return;
+    }
+    String says = directory.getFileName() + " has offset " + saved.offset();
+    long first = baseOffsets.length == 0 ? 0 : baseOffsets[0];
+    if (saved.offset() > end) {
+      reportBeyond(checkpoint, saved, says + ", the log ends at " + end);
+    } else if (checkpoint == OffsetCheckpoint.LOG_START
+        && state.isClean()
+        && saved.offset() < first) {
+      String sentence = says + ", the first segment begins at " + first;
+      report.damaged(saved.file(), saved.position(), sentence);
+    }
+  }
+
+  // A power loss may take what was not flushed, but nothing below the recovery point; before a
+  // truncation Apache Kafka does not lower that. Its cleaner leaves an offset as it is that became
+  // too large.
+  private void reportBeyond(OffsetCheckpoint checkpoint, Saved saved, String sentence) {
+    if (state.isClean() && checkpoint != OffsetCheckpoint.CLEANER) {
+      report.damaged(saved.file(), saved.position(), sentence);
+    } else if (state.isClean() || checkpoint == OffsetCheckpoint.RECOVERY_POINT) {
+      report.undecided(saved.file(), saved.position(), sentence);
+    }
   }
 }

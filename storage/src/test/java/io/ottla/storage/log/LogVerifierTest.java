@@ -2,27 +2,30 @@ package io.ottla.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ottla.storage.disk.RealDisk;
-import io.ottla.storage.verify.Finding;
+import io.ottla.storage.dir.OffsetCheckpoint;
+import io.ottla.storage.segment.FileKind;
+import io.ottla.storage.verify.LogState;
 import io.ottla.storage.verify.LogVerifier;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Segments and their batches. */
 class LogVerifierTest {
-  private final RealDisk disk = new RealDisk();
-  private final Path directory;
-  private final List<Finding> findings = new ArrayList<>();
+  private static final String FIRST = "00000000000000000000.log";
+
+  private final CheckedLog checked;
 
   LogVerifierTest(@TempDir Path root) {
-    directory = root.resolve("v-0");
-    LogHarness harness = new LogHarness(disk, directory, LogHarness.smallSegments(500));
+    checked = new CheckedLog(root.resolve("v-0"));
+    LogHarness harness =
+        new LogHarness(checked.disk, checked.directory, LogHarness.smallSegments(500));
     for (int i = 0; i < 30; i++) {
       harness.append(LogHarness.producer(7, 0, i), "value " + i);
       harness.clock.advanceMs(1);
@@ -30,164 +33,176 @@ class LogVerifierTest {
     harness.log.close();
   }
 
-  private LogVerifier.Summary verify() {
-    return LogVerifier.verify(disk, directory, findings::add, bytes -> {});
-  }
-
-  private void flip(String file, int position) throws IOException {
-    byte[] content = Files.readAllBytes(directory.resolve(file));
-    content[position] ^= 1;
-    Files.write(directory.resolve(file), content);
+  private String last(FileKind kind) {
+    return checked.nameOf(kind, -1);
   }
 
   @Test
   void aSoundLogHasNoFindings() {
-    LogVerifier.Summary summary = verify();
+    LogVerifier.Summary summary = checked.verify();
 
-    assertThat(findings).isEmpty();
+    assertThat(checked.findings).isEmpty();
     assertThat(summary.records()).isEqualTo(30);
     assertThat(summary.segments()).isGreaterThan(3);
-    assertThat(summary.bytes()).isEqualTo(LogVerifier.sizeInBytes(disk, directory));
+    assertThat(summary.bytes()).isEqualTo(LogVerifier.sizeInBytes(checked.disk, checked.directory));
   }
 
   @Test
-  void damageInABatchIsFoundWithItsPosition() throws IOException {
-    flip("00000000000000000000.log", 75 + 70);
+  void everyByteIsCountedOnceAndBatchByBatch() {
+    checked.flip(checked.nameOf(FileKind.LOG, 1), 70);
+    checked.lengthen(last(FileKind.LOG), 5_000, 0);
+    List<Long> steps = new ArrayList<>();
 
-    verify();
+    LogVerifier.Summary summary =
+        LogVerifier.verify(
+            checked.disk, checked.directory, CheckedLog.CLEAN, finding -> {}, steps::add);
 
-    assertThat(findings.get(0).position()).isEqualTo(75);
-    assertThat(findings.get(0).toString()).contains("00000000000000000000.log at position 75");
+    assertThat(steps).hasSizeGreaterThan(20);
+    assertThat(steps.stream().mapToLong(Long::longValue).sum()).isEqualTo(summary.bytes());
   }
 
   @Test
-  void anIndexThatDisagreesIsFound() throws IOException {
-    flip("00000000000000000000.index", 7);
-    flip("00000000000000000000.timeindex", 7);
+  void damageInABatchIsFoundWithItsPosition() {
+    checked.flip(FIRST, 75 + 70);
 
-    verify();
-
-    assertThat(findings).hasSize(2);
-  }
-
-  private void swapEntries(String file, int size) throws IOException {
-    byte[] content = Files.readAllBytes(directory.resolve(file));
-    byte[] first = Arrays.copyOf(content, size);
-    System.arraycopy(content, size, content, 0, size);
-    System.arraycopy(first, 0, content, size, size);
-    Files.write(directory.resolve(file), content);
-  }
-
-  private void lengthen(String file, int bytes, int value) throws IOException {
-    byte[] content = Files.readAllBytes(directory.resolve(file));
-    byte[] longer = Arrays.copyOf(content, content.length + bytes);
-    Arrays.fill(longer, content.length, longer.length, (byte) value);
-    Files.write(directory.resolve(file), longer);
-  }
-
-  private String last(String suffix) {
-    return disk.list(directory).stream()
-        .filter(name -> name.endsWith(suffix))
-        .max(Comparator.naturalOrder())
-        .orElseThrow();
+    assertThat(checked.lines()).containsExactly(FIRST + " at position 75: no undamaged batch");
   }
 
   @Test
-  void anIndexThatNamesAnotherOffsetIsFound() throws IOException {
-    flip("00000000000000000000.index", 3);
-    flip("00000000000000000000.timeindex", 11);
+  void aSegmentThatBeginsWithinTheOneBeforeIsFound() {
+    checked.write("00000000000000000001.log", checked.read(FIRST));
 
-    verify();
-
-    assertThat(findings).hasSize(2);
+    assertThat(checked.lines().get(0))
+        .startsWith("00000000000000000001.log at position 0: begins before offset");
   }
 
   @Test
-  void anIndexOfTimestampsThatGoesBackIsFound() throws IOException {
-    swapEntries("00000000000000000000.timeindex", 12);
+  void bytesBehindTheLastBatchAreFoundUnlessTheyAreZeros() {
+    checked.lengthen(last(FileKind.LOG), 70_000, 0);
 
-    verify();
+    assertThat(checked.lines()).isEmpty();
 
-    assertThat(findings).singleElement().extracting(Finding::position).isEqualTo(12L);
+    checked.lengthen(last(FileKind.LOG), 1, 5);
+
+    assertThat(checked.lines()).singleElement().asString().contains("no undamaged batch");
   }
 
   @Test
-  void anIndexThatEndsWithinAnEntryIsFound() throws IOException {
-    lengthen("00000000000000000000.index", 3, 0);
+  void zerosBehindASegmentThatOthersFollowAreFound() {
+    checked.delete("ottla.segments");
+    checked.lengthen(FIRST, 100, 0);
 
-    verify();
-
-    assertThat(findings).singleElement().asString().contains("ends within an entry");
+    assertThat(checked.lines()).singleElement().asString().contains("no undamaged batch");
   }
 
   @Test
-  void zerosOfAPreallocatedIndexAreNoFinding() throws IOException {
-    lengthen(last(".index"), 80, 0);
-    lengthen(last(".timeindex"), 120, 0);
+  void aFileThatNoSegmentCanBeIsFound() throws IOException {
+    Path file = checked.directory.resolve(last(FileKind.LOG));
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 31);
+    }
 
-    verify();
+    assertThat(checked.lines())
+        .containsExactly(
+            last(FileKind.LOG) + " at position 2147483647: is larger than a segment can be");
+    Files.delete(file);
+  }
 
-    assertThat(findings).isEmpty();
+  // ---- segments that are not there
+
+  /** Removes the second segment; returns what is said of the third. */
+  private String removeSecond() {
+    long second = FileKind.LOG.offsetIn(checked.nameOf(FileKind.LOG, 1));
+    checked.deleteSegment(second);
+    String third = checked.nameOf(FileKind.LOG, 1);
+    long missing = FileKind.LOG.offsetIn(third) - 1;
+    return third
+        + " at position 0: %soffsets "
+        + second
+        + " to "
+        + missing
+        + " are missing before it";
+  }
+
+  private static final String UNLESS = ", unless Apache Kafka has compacted the log";
+
+  @Test
+  void aMissingSegmentIsFound() {
+    String expected = removeSecond();
+
+    assertThat(checked.lines()).containsExactly(expected.formatted(""));
   }
 
   @Test
-  void entriesThatAreZeroInPartAreNotUnused() throws IOException {
-    lengthen(last(".index"), 7, 0);
-    lengthen(last(".index"), 1, 9);
-    lengthen(last(".timeindex"), 11, 0);
-    lengthen(last(".timeindex"), 1, 1);
+  void whetherASegmentIsMissingCannotBeToldWithoutTheCleanersCheckpoint() {
+    String expected = removeSecond();
+    checked.state = new LogState(true, false, Map.of());
 
-    verify();
-
-    assertThat(findings).hasSize(2);
+    assertThat(checked.lines()).containsExactly(expected.formatted("note: ") + UNLESS);
+    assertThat(checked.findings.get(0).isNote()).isTrue();
   }
 
   @Test
-  void aSegmentThatBeginsWithinTheOneBeforeIsFound() throws IOException {
-    Files.copy(
-        directory.resolve("00000000000000000000.log"),
-        directory.resolve("00000000000000000001.log"));
+  void aGapBelowTheCleanersCheckpointIsWhatApacheKafkaLeaves() {
+    removeSecond();
+    checked.state = CheckedLog.state(true, OffsetCheckpoint.CLEANER, 30);
 
-    verify();
-
-    assertThat(findings.get(0).toString())
-        .contains("00000000000000000001.log at position 0: begins before offset");
+    assertThat(checked.lines()).isEmpty();
   }
 
   @Test
-  void bytesBehindTheLastBatchAreFoundUnlessTheyAreZeros() throws IOException {
-    lengthen(last(".log"), 70_000, 0);
-    lengthen(last(".log"), 1, 5);
+  void aGapAboveTheCleanersCheckpointIsFound() {
+    String expected = removeSecond();
+    checked.state = CheckedLog.state(true, OffsetCheckpoint.CLEANER, 3);
 
-    verify();
-
-    assertThat(findings).singleElement().asString().contains("no undamaged batch");
+    assertThat(checked.lines()).containsExactly(expected.formatted(""));
   }
 
   @Test
-  void zerosBehindASegmentThatOthersFollowAreFound() throws IOException {
-    lengthen("00000000000000000000.log", 100, 0);
+  void aGapBehindTheRecoveryPointIsFoundAfterACrashTooAndNotedBelow() {
+    String expected = removeSecond();
+    checked.state = CheckedLog.state(false, OffsetCheckpoint.RECOVERY_POINT, 3);
 
-    verify();
+    assertThat(checked.lines()).containsExactly(expected.formatted(""));
 
-    assertThat(findings).singleElement().asString().contains("no undamaged batch");
+    checked.state = CheckedLog.state(false, OffsetCheckpoint.RECOVERY_POINT, 30);
+
+    assertThat(checked.lines()).containsExactly(expected.formatted("note: ") + UNLESS);
   }
 
   @Test
-  void aDamagedSnapshotIsFound() throws IOException {
-    flip("00000000000000000030.snapshot", 20);
+  void noGapIsSeenBehindDamage() {
+    removeSecond();
+    checked.flip(FIRST, 75 + 70);
 
-    verify();
-
-    assertThat(findings).hasSize(1);
+    assertThat(checked.lines()).containsExactly(FIRST + " at position 75: no undamaged batch");
   }
 
   @Test
-  void zerosBehindTheLastBatchAreNoFinding() throws IOException {
-    lengthen(last(".log"), 5_000, 0);
+  void firstSegmentsThatAreMissingAreFound() {
+    checked.deleteSegment(0);
+    long first = FileKind.LOG.offsetIn(checked.nameOf(FileKind.LOG, 0));
+    checked.state = CheckedLog.state(true, OffsetCheckpoint.LOG_START, 2);
 
-    verify();
+    assertThat(checked.lines())
+        .containsExactly(
+            "log-start-offset-checkpoint at position 4: v-0 has offset 2, the first segment begins"
+                + " at "
+                + first);
 
-    assertThat(findings).isEmpty();
+    checked.state = CheckedLog.state(false, OffsetCheckpoint.LOG_START, 2);
+
+    assertThat(checked.lines()).isEmpty();
+  }
+
+  @Test
+  void aDirectoryWithoutSegmentsIsSound() {
+    for (String name : checked.disk.list(checked.directory)) {
+      checked.delete(name);
+    }
+    checked.state = LogState.UNKNOWN;
+
+    assertThat(checked.lines()).isEmpty();
+    assertThat(checked.verify()).isEqualTo(LogVerifier.Summary.NOTHING);
   }
 }

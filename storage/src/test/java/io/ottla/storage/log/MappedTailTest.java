@@ -8,6 +8,7 @@ import io.ottla.storage.disk.SimDisk;
 import io.ottla.storage.file.TailRules;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.verify.Finding;
+import io.ottla.storage.verify.LogState;
 import io.ottla.storage.verify.LogVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,7 +125,7 @@ class MappedTailTest {
     append(harness, 20);
     List<Finding> findings = new ArrayList<>();
 
-    LogVerifier.verify(disk, DIRECTORY, findings::add, bytes -> {});
+    LogVerifier.verify(disk, DIRECTORY, LogState.UNKNOWN, findings::add, bytes -> {});
     harness.reopenAfterCrash();
 
     assertThat(findings)
