@@ -5,6 +5,7 @@ import io.ottla.storage.file.OpenFile;
 import io.ottla.wire.record.BatchLayout;
 import io.ottla.wire.record.RecordBatch;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 
 /**
  * Reads a segment's batches one after another, whole, as recovery and compaction need them. Stops
@@ -13,6 +14,8 @@ import java.nio.ByteBuffer;
 public final class BatchWalk {
   /** As many bytes as a start and whoever looks on read at a time. */
   public static final int CHUNK_BYTES = 1 << 20;
+
+  private static final int CRC_CHUNK_BYTES = 1 << 16;
 
   private final DiskFile file;
   private final int end;
@@ -125,7 +128,13 @@ public final class BatchWalk {
     }
     RecordBatch candidate = new RecordBatch(chunk, next - chunkStart);
     long size = (long) BatchLayout.LOG_OVERHEAD + candidate.batchLength();
-    if (size < BatchLayout.HEADER_SIZE || size > end - next || !load((int) size)) {
+    if (size < BatchLayout.HEADER_SIZE || size > end - next) {
+      return false;
+    }
+    if (checksums && size > chunk.capacity() && !isCrcValidInFile(candidate.crc(), (int) size)) {
+      return false;
+    }
+    if (!load((int) size)) {
       return false;
     }
     candidate = new RecordBatch(chunk, next - chunkStart);
@@ -153,6 +162,24 @@ public final class BatchWalk {
   private boolean isOfLaterEpoch(RecordBatch candidate) {
     int epoch = candidate.partitionLeaderEpoch();
     return epoch == RecordBatch.NO_LEADER_EPOCH || epoch >= latestEpoch;
+  }
+
+  // A length that is damaged may say anything: no memory is taken for it before the checksum
+  // agrees.
+  private boolean isCrcValidInFile(long stated, int size) {
+    CRC32C crc = new CRC32C();
+    ByteBuffer part = ByteBuffer.allocate(CRC_CHUNK_BYTES);
+    int batchEnd = next + size;
+    int at = next + BatchLayout.ATTRIBUTES;
+    while (at < batchEnd) {
+      int read = file.read(part.clear().limit(Math.min(part.capacity(), batchEnd - at)), at);
+      if (read <= 0) {
+        return false;
+      }
+      crc.update(part.flip());
+      at += read;
+    }
+    return crc.getValue() == stated;
   }
 
   private boolean load(int size) {

@@ -52,6 +52,49 @@ class BatchWalkTest {
         (batch, position) -> found.add(batch.baseOffset()));
   }
 
+  private BatchWalk.Outcome check(int chunkBytes) {
+    return BatchWalk.check(
+        Segment.onDisk(files, 0, size),
+        RecordBatch.NO_LEADER_EPOCH,
+        chunkBytes,
+        (batch, position) -> {});
+  }
+
+  @Test
+  void aBatchLargerThanWhatIsReadAtATimeIsCheckedWhole() {
+    assertThat(check(70).validBytes()).isEqualTo(size);
+
+    disk.flipBit(path, 2 * batchBytes - 1, 0);
+
+    assertThat(check(70).validBytes()).isEqualTo(batchBytes);
+    assertThat(check(1_000_000).validBytes()).isEqualTo(batchBytes);
+  }
+
+  @Test
+  void aBatchThatTheFileNoLongerHoldsEndsACheck() {
+    try (DiskFile file = disk.open(path, Disk.Mode.WRITE)) {
+      file.truncate(batchBytes + 100);
+    }
+
+    assertThat(check(70).validBytes()).isEqualTo(batchBytes);
+  }
+
+  @Test
+  void aDamagedLengthTakesNoMemory() {
+    int claimed = Integer.MAX_VALUE - 100;
+    try (DiskFile file = disk.open(path, Disk.Mode.WRITE)) {
+      file.write(
+          ByteBuffer.allocate(Integer.BYTES).putInt(claimed).flip(), BatchLayout.BATCH_LENGTH);
+    }
+    Segment segment = Segment.onDisk(files, 0, Integer.MAX_VALUE);
+
+    BatchWalk.Outcome outcome =
+        BatchWalk.check(
+            segment, RecordBatch.NO_LEADER_EPOCH, BatchWalk.CHUNK_BYTES, (batch, position) -> {});
+
+    assertThat(outcome.validBytes()).isZero();
+  }
+
   private int wholeHeaders() {
     try (DiskFile file = disk.open(path, Disk.Mode.READ)) {
       BatchHeaders headers = new BatchHeaders(file, 0, size);
