@@ -24,6 +24,12 @@ public final class LogVerifier {
   private final Disk disk;
   private final Path directory;
   private final LogState state;
+
+  /**
+   * Not vouched for while compacted segments are on their way in: the next start completes that.
+   */
+  private final LogState ofSegments;
+
   private final Consumer<Finding> findings;
   private final LongConsumer onBytes;
   private final Report report;
@@ -45,6 +51,8 @@ public final class LogVerifier {
     this.onBytes = onBytes;
     this.report = new Report(state.trustOfLog(), findings);
     this.names = disk.list(directory);
+    boolean isSwapping = names.stream().anyMatch(name -> name.endsWith(FileKind.SWAP));
+    this.ofSegments = isSwapping ? LogState.UNKNOWN : state;
     this.baseOffsets = FileKind.LOG.offsetsIn(names);
     this.epochs = new EpochCheck(disk, directory, state, report);
     this.nextOffset = baseOffsets.length == 0 ? 0 : baseOffsets[0];
@@ -111,7 +119,7 @@ public final class LogVerifier {
   private Summary verifySegment(int index) {
     boolean isLast = index + 1 == baseOffsets.length;
     @Nullable Long nextBaseOffset = isLast ? null : baseOffsets[index + 1];
-    Report ofSegment = new Report(state.trustOfSegment(nextBaseOffset), findings);
+    Report ofSegment = new Report(ofSegments.trustOfSegment(nextBaseOffset), findings);
     SegmentPlace place = new SegmentPlace(disk, directory, baseOffsets[index], isLast, ofSegment);
     SegmentVerifier.Outcome outcome =
         new SegmentVerifier(place, transactions, epochs, onBytes).verify(latestEpoch, spacing);
@@ -137,17 +145,17 @@ public final class LogVerifier {
   // Ottla leaves no gap between segments, Apache Kafka's compaction does; behind the recovery point
   // a start takes a gap for a loss, and drops what follows.
   private void verifyGap(Path path, long baseOffset) {
-    boolean isCompacted = baseOffset <= state.offset(OffsetCheckpoint.CLEANER);
+    boolean isCompacted = baseOffset <= ofSegments.offset(OffsetCheckpoint.CLEANER);
     if (isCompacted) {
       return;
     }
     String missing = "offsets " + nextOffset + " to " + (baseOffset - 1) + " are missing before it";
     boolean isDecided =
-        state.isClean() || nextOffset >= state.offset(OffsetCheckpoint.RECOVERY_POINT);
-    if (state.knowsCleaner() && isDecided) {
+        ofSegments.isClean() || nextOffset >= ofSegments.offset(OffsetCheckpoint.RECOVERY_POINT);
+    if (ofSegments.knowsCleaner() && isDecided) {
       report.damaged(path, 0, missing);
     } else {
-      report.undecided(path, 0, missing + ", unless Apache Kafka has compacted the log");
+      report.undecided(path, 0, missing + ", unless compaction took them");
     }
   }
 
