@@ -8,6 +8,7 @@ import io.ottla.compat.broker.OttlaProcess;
 import io.ottla.compat.broker.Product;
 import io.ottla.compat.client.Clients;
 import io.ottla.compat.support.Deadline;
+import io.ottla.compat.support.Lines;
 import io.ottla.compat.survival.Load;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -169,9 +170,11 @@ final class KilledExchangeScenario {
               .stream()
               .map(record -> Long.valueOf(record.value()))
               .toList();
-      assertThat(found.equals(load.acknowledged(partition)))
-          .as("%s records of partition %s, in order", found.size(), partition)
-          .isTrue();
+      Lines.assertSame(texts(load.acknowledged(partition)), texts(found));
     }
+  }
+
+  private static List<String> texts(List<Long> numbers) {
+    return numbers.stream().map(Object::toString).toList();
   }
 }
