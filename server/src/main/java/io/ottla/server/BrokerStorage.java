@@ -8,6 +8,7 @@ import io.ottla.replication.quorum.LocalMetadataLog;
 import io.ottla.replication.quorum.MetadataFormat;
 import io.ottla.runtime.Clock;
 import io.ottla.server.config.BrokerConfig;
+import io.ottla.server.config.QuorumConfig;
 import io.ottla.server.config.StorageConfig;
 import io.ottla.server.config.key.LogKeys;
 import io.ottla.server.replica.TopicConfigs;
@@ -137,12 +138,18 @@ final class BrokerStorage {
             BrokerFeatures.finalizedAtFirst(),
             ControllerVoters.of(config)),
         clock.wallMs());
+    QuorumConfig.MetadataLog settings = config.quorum().metadataLog();
     return LocalMetadataLog.open(
         loops.controller(),
         loops.flushers(),
         environment,
         directory,
-        LocalMetadataLog.Settings.defaults(config.node().nodeId(), id));
+        new LocalMetadataLog.Settings(
+            config.node().nodeId(),
+            id,
+            settings.segmentBytes(),
+            settings.snapshotBytes(),
+            settings.snapshotIntervalMs()));
   }
 
   private void loadLogs(MetadataImage image, TopicConfigs topicConfigs) {

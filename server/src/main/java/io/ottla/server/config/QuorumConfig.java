@@ -11,13 +11,30 @@ import java.util.Set;
  *
  * @param voters controllers by node id where they are fixed, else empty
  * @param bootstrapServers where controllers can be asked who they are
+ * @param metadataLog when its segments and its snapshots begin
  */
 public record QuorumConfig(
     Map<Integer, Endpoint> voters,
     List<Endpoint> bootstrapServers,
     int heartbeatIntervalMs,
     int sessionTimeoutMs,
-    int registrationTimeoutMs) {
+    int registrationTimeoutMs,
+    MetadataLog metadataLog) {
+  /**
+   * The log of the metadata.
+   *
+   * @param snapshotBytes so many bytes of records make a snapshot due
+   * @param snapshotIntervalMs so much time does where there are any; 0 never
+   */
+  public record MetadataLog(int segmentBytes, long snapshotBytes, long snapshotIntervalMs) {
+    static MetadataLog from(Settings settings) {
+      return new MetadataLog(
+          settings.get(QuorumKeys.METADATA_LOG_SEGMENT_BYTES),
+          settings.get(QuorumKeys.METADATA_LOG_MAX_RECORD_BYTES_BETWEEN_SNAPSHOTS),
+          settings.get(QuorumKeys.METADATA_LOG_MAX_SNAPSHOT_INTERVAL_MS));
+    }
+  }
+
   public QuorumConfig {
     voters = Map.copyOf(voters);
     bootstrapServers = List.copyOf(bootstrapServers);
@@ -40,7 +57,8 @@ public record QuorumConfig(
         servers(settings.get(QuorumKeys.CONTROLLER_QUORUM_BOOTSTRAP_SERVERS), problems),
         settings.get(QuorumKeys.BROKER_HEARTBEAT_INTERVAL_MS),
         settings.get(QuorumKeys.BROKER_SESSION_TIMEOUT_MS),
-        settings.get(QuorumKeys.INITIAL_BROKER_REGISTRATION_TIMEOUT_MS));
+        settings.get(QuorumKeys.INITIAL_BROKER_REGISTRATION_TIMEOUT_MS),
+        MetadataLog.from(settings));
   }
 
   private static Map<Integer, Endpoint> voters(List<String> texts, List<String> problems) {

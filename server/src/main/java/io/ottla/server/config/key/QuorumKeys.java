@@ -128,18 +128,21 @@ public final class QuorumKeys {
       AREA.key("metadata.log.max.record.bytes.between.snapshots", LONG, 20971520L)
           .atLeast(1)
           .high()
+          .honoured()
           .doc("Metadata written since the last snapshot that makes the next one due.");
 
   public static final ConfigKey<Long> METADATA_LOG_MAX_SNAPSHOT_INTERVAL_MS =
       AREA.key("metadata.log.max.snapshot.interval.ms", LONG, 3600000L)
           .atLeast(0)
           .high()
+          .honoured()
           .doc("The longest time between two metadata snapshots while there are changes.");
 
   public static final ConfigKey<Integer> METADATA_LOG_SEGMENT_BYTES =
       AREA.key("metadata.log.segment.bytes", INT, 1073741824)
           .atLeast(8388608)
           .high()
+          .honoured()
           .doc("Segment size of the metadata log.");
 
   public static final ConfigKey<Long> METADATA_LOG_SEGMENT_MS =
