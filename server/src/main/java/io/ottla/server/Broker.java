@@ -257,6 +257,7 @@ public final class Broker implements RunningBroker {
         new BrokerHandlers(
             config,
             identity,
+            storage.metadataLog().kraftVersion(),
             loops,
             metadata,
             controller,

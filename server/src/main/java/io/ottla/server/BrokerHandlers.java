@@ -82,6 +82,7 @@ final class BrokerHandlers {
 
   private final BrokerConfig config;
   private final Identity identity;
+  private final short kraftVersion;
   private final BrokerLoops loops;
   private final MetadataView metadata;
   private final ControllerGateway gateway;
@@ -100,6 +101,7 @@ final class BrokerHandlers {
   BrokerHandlers(
       BrokerConfig config,
       Identity identity,
+      short kraftVersion,
       BrokerLoops loops,
       MetadataView metadata,
       ControllerGateway gateway,
@@ -115,6 +117,7 @@ final class BrokerHandlers {
       Supplier<Uuid> newIds) {
     this.config = config;
     this.identity = identity;
+    this.kraftVersion = kraftVersion;
     this.loops = loops;
     this.metadata = metadata;
     this.gateway = gateway;
@@ -237,7 +240,9 @@ final class BrokerHandlers {
     RegistryOfItself holder = new RegistryOfItself();
     List<RequestHandler<?>> all = new ArrayList<>();
     parts.forEach(all::addAll);
-    all.add(new ApiVersionsHandler(holder, metadata, identity, BrokerFeatures.supported()));
+    all.add(
+        new ApiVersionsHandler(
+            holder, metadata, identity, BrokerFeatures.supported(), kraftVersion));
     holder.registry = new HandlerRegistry(all);
     return holder.registry;
   }

@@ -63,7 +63,6 @@ final class ConfigPages {
             .finalizedFeatures()
             .entrySet()
             .stream()
-            .filter(entry -> !entry.getKey().equals("kraft.version"))
             .map(entry -> "feature " + entry.getKey() + ": " + entry.getValue());
     Stream<String> quotas =
         Clients.get(admin.describeClientQuotas(ClientQuotaFilter.all()).entities())

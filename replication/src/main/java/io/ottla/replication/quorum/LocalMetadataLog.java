@@ -61,7 +61,7 @@ public final class LocalMetadataLog implements MetadataLog {
   private final SnapshotSchedule snapshots;
   private @Nullable ImageLoader loaded;
   private @Nullable Listener listener;
-  private KraftState kraft;
+  private final KraftState kraft;
   private boolean flushing;
   private boolean closed;
   private int epoch;
@@ -368,6 +368,11 @@ public final class LocalMetadataLog implements MetadataLog {
         kraft.version(),
         List.of(self),
         List.of());
+  }
+
+  /** The finalized level of {@code kraft.version}, as the log was formatted. From any thread. */
+  public short kraftVersion() {
+    return kraft.version();
   }
 
   private long nowMs() {

@@ -2,6 +2,7 @@ package io.ottla.server.handler;
 
 import io.ottla.replication.controller.FeatureRange;
 import io.ottla.replication.controller.MetadataView;
+import io.ottla.replication.image.FeaturesImage;
 import io.ottla.replication.image.MetadataImage;
 import io.ottla.server.request.HandlerRegistry;
 import io.ottla.server.request.RequestContext;
@@ -16,6 +17,7 @@ import io.ottla.wire.protocol.ApiKey;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -40,22 +42,26 @@ public final class ApiVersionsHandler implements RequestHandler<ApiVersionsReque
   private final MetadataView metadata;
   private final Identity identity;
   private final Map<String, FeatureRange> features;
+  private final short kraftVersion;
 
   /**
    * A handler of one listener.
    *
    * @param registry the one that this handler is part of
    * @param features what this node supports, in the order in which it is told
+   * @param kraftVersion the finalized level of a feature that is not in the metadata
    */
   public ApiVersionsHandler(
       Supplier<HandlerRegistry> registry,
       MetadataView metadata,
       Identity identity,
-      Map<String, FeatureRange> features) {
+      Map<String, FeatureRange> features,
+      short kraftVersion) {
     this.registry = registry;
     this.metadata = metadata;
     this.identity = identity;
     this.features = features;
+    this.kraftVersion = kraftVersion;
   }
 
   /**
@@ -95,13 +101,18 @@ public final class ApiVersionsHandler implements RequestHandler<ApiVersionsReque
         .apiKeys(registry.get().handlers().stream().map(ApiVersionsHandler::range).toList())
         .supportedFeatures(supported(version))
         .finalizedFeaturesEpoch(image.provenance().offset())
-        .finalizedFeatures(
-            image.features().levels().entrySet().stream()
-                .map(
-                    level ->
-                        new FinalizedFeatureKey(level.getKey(), level.getValue(), level.getValue()))
-                .toList())
+        .finalizedFeatures(finalized(image))
         .build();
+  }
+
+  private List<FinalizedFeatureKey> finalized(MetadataImage image) {
+    Map<String, Short> levels = new TreeMap<>(image.features().levels());
+    if (kraftVersion > 0) {
+      levels.put(FeaturesImage.KRAFT_VERSION, kraftVersion);
+    }
+    return levels.entrySet().stream()
+        .map(level -> new FinalizedFeatureKey(level.getKey(), level.getValue(), level.getValue()))
+        .toList();
   }
 
   private boolean isMeant(ApiVersionsRequest request) {

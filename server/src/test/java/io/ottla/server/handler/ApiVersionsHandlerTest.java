@@ -33,7 +33,8 @@ class ApiVersionsHandlerTest {
           .replay(new FeatureLevelRecord("metadata.version", (short) 30))
           .at(new Provenance(60, 1, 0));
   private final ApiVersionsHandler handler =
-      new ApiVersionsHandler(this::registry, () -> image, new Identity("cluster", 1), features());
+      new ApiVersionsHandler(
+          this::registry, () -> image, new Identity("cluster", 1), features(), (short) 1);
 
   private static Map<String, FeatureRange> features() {
     Map<String, FeatureRange> features = new LinkedHashMap<>();
@@ -69,7 +70,9 @@ class ApiVersionsHandlerTest {
 
     assertThat(response.finalizedFeaturesEpoch()).isEqualTo(60);
     assertThat(response.finalizedFeatures())
-        .containsExactly(new FinalizedFeatureKey("metadata.version", (short) 30, (short) 30));
+        .containsExactly(
+            new FinalizedFeatureKey("kraft.version", (short) 1, (short) 1),
+            new FinalizedFeatureKey("metadata.version", (short) 30, (short) 30));
   }
 
   @Test
