@@ -34,7 +34,7 @@ public final class Partition {
   private final EventLoop loop;
   private volatile PartitionLog partitionLog;
   private final ParkedAppends parked;
-  private final PartitionReader reader = new PartitionReader(this);
+  private final ReplicaReader reader = new ReplicaReader(this);
   private final BiConsumer<PartitionLog, StorageException> onDiskFailure;
   private final CopyOnWriteArrayList<PartitionListener> listeners = new CopyOnWriteArrayList<>();
   private volatile Leadership leadership = Leadership.NONE;
@@ -77,7 +77,7 @@ public final class Partition {
   }
 
   /** What reads the log. */
-  public PartitionReader reader() {
+  public ReplicaReader reader() {
     return reader;
   }
 

@@ -11,7 +11,7 @@ import io.ottla.wire.protocol.ApiKey;
  * Fetch (1), v4–18. Reads record batches of many partitions in one answer.
  *
  * <p>Checks, in order: session id and epoch; per partition: existence, authorisation, then those of
- * {@link io.ottla.replication.partition.PartitionReader#read}. Answers once {@code min.bytes} are
+ * {@link io.ottla.replication.partition.ReplicaReader#read}. Answers once {@code min.bytes} are
  * there, a partition has an error, or {@code max.wait} is over. Whole batches only; the first batch
  * of an answer is sent whatever its size, so that a consumer makes progress.
  *

@@ -13,13 +13,13 @@ import java.util.function.Supplier;
 /**
  * Reads the log of one replica, from any thread. What fails takes the replica offline, on its loop.
  */
-public final class PartitionReader {
+public final class ReplicaReader {
   private static final PartitionRead STORAGE_ERROR =
       PartitionRead.failed(ErrorCode.KAFKA_STORAGE_ERROR);
 
   private final Partition partition;
 
-  PartitionReader(Partition partition) {
+  ReplicaReader(Partition partition) {
     this.partition = partition;
   }
 
