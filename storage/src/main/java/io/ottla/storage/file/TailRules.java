@@ -17,7 +17,7 @@ public record TailRules(
     int maxWindowBytes,
     int allocationBytes) {
   /** By the figures in {@code docs/benchmarks.md}. */
-  public static final TailRules DEFAULT = new TailRules(32 << 10, 64, 64 << 10, 8 << 20, 64 << 10);
+  public static final TailRules DEFAULT = new TailRules(8 << 10, 64, 64 << 10, 8 << 20, 64 << 10);
 
   /**
    * How many small appends save what a large one costs that is written over zeros: those zeros were
