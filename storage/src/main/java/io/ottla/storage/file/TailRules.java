@@ -3,7 +3,8 @@ package io.ottla.storage.file;
 /**
  * When and how far the end of a file is mapped.
  *
- * @param maxBatchBytes larger batches are cheaper by a system call: the measured crossing point
+ * @param maxBatchBytes larger batches go by a system call, which is measured to be cheaper at 16
+ *     KiB
  * @param minAppends so many small appends pay for a mapping: it is made behind as many, and taken
  *     away when there are fewer from one sweep to the next
  * @param firstWindowBytes the size of the first window
