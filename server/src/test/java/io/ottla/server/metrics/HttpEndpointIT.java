@@ -15,9 +15,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -126,8 +128,15 @@ class HttpEndpointIT {
   private static WeakReference<BrokerMetrics> scrapeAndClose()
       throws IOException, InterruptedException {
     BrokerMetrics metrics = new BrokerMetrics();
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    Set<Thread> started;
     try (HttpEndpoint scraped = start(metrics, () -> true)) {
+      started = new HashSet<>(Thread.getAllStackTraces().keySet());
       assertThat(get(scraped, "/metrics").statusCode()).isEqualTo(200);
+    }
+    started.removeAll(before);
+    for (Thread thread : started) {
+      thread.join(); // the JDK's server does not wait for its timers, which refer to what it serves
     }
     return new WeakReference<>(metrics);
   }
