@@ -63,6 +63,10 @@ public final class Segment {
 
   /** A new, empty segment in files with a mark such as {@link FileKind#CLEANED}. */
   public static Segment create(LogFiles files, long baseOffset, String mark) {
+    Disk disk = files.disk();
+    for (FileKind kind : FileKind.SEGMENT_FILES) {
+      disk.delete(files.path(kind, baseOffset, mark));
+    }
     Segment segment = createLog(files, baseOffset, mark);
     segment.files().createIndexes();
     segment.writer();
@@ -70,8 +74,8 @@ public final class Segment {
   }
 
   /**
-   * The segment of a new log, which has no indexes before its first batch: files cost most of the
-   * time that a topic of many partitions takes to be created.
+   * The segment of a new log, in whose directory there is none. It has no indexes before its first
+   * batch: files cost most of the time that a topic of many partitions takes to be created.
    */
   public static Segment createFirst(LogFiles files, long baseOffset) {
     Segment segment = createLog(files, baseOffset, "");
@@ -80,11 +84,7 @@ public final class Segment {
   }
 
   private static Segment createLog(LogFiles files, long baseOffset, String mark) {
-    Disk disk = files.disk();
-    for (FileKind kind : FileKind.SEGMENT_FILES) {
-      disk.delete(files.path(kind, baseOffset, mark));
-    }
-    disk.open(files.path(FileKind.LOG, baseOffset, mark), Disk.Mode.CREATE).close();
+    files.disk().open(files.path(FileKind.LOG, baseOffset, mark), Disk.Mode.CREATE).close();
     Segment segment = new Segment(files, baseOffset, mark, 0, baseOffset);
     segment.times.clear();
     return segment;
