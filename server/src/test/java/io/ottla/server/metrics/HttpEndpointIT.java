@@ -117,6 +117,7 @@ class HttpEndpointIT {
   }
 
   @Test
+  @Timeout(60)
   void aClosedEndpointIsForgotten() throws IOException, InterruptedException {
     WeakReference<BrokerMetrics> scraped = scrapeAndClose();
 
