@@ -5,7 +5,6 @@ import io.ottla.storage.compact.CompactionResult;
 import io.ottla.storage.compact.Compactor;
 import io.ottla.storage.compact.Pace;
 import io.ottla.storage.log.LogConfig;
-import io.ottla.storage.log.LogFlush;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.wire.record.RecordBatchBuilder;
@@ -64,9 +63,7 @@ public class LogCompaction {
       }
     }
     log.roll();
-    LogFlush flush = log.beginFlush();
-    flush.sync();
-    log.onFlushed(flush);
+    log.flushNow();
     log.onHighWatermark(log.logEndOffset());
   }
 

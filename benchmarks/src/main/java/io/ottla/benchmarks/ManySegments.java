@@ -11,6 +11,7 @@ import io.ottla.storage.log.LogRead;
 import io.ottla.storage.log.OpenPoint;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.segment.SegmentCatalog;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.RecordBatchBuilder;
 import java.lang.management.ManagementFactory;
@@ -21,10 +22,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What a log costs by the number of its segments: opening it after a stop in order and after a
- * crash, its memory, and appending, seeking by offset and by time. Prints one line of processor
- * times for each count given, after one of a warm-up; not a JMH benchmark, since a log is opened
- * once and its files are what takes long to make.
+ * What a log costs by the number of its segments: opening it, its memory, and the first seeks by
+ * offset and by time, after a stop in order, after a crash in front of which the names of its files
+ * were at rest, and after one in front of which they were not; then appending and seeking. Prints
+ * one line of processor times for each count given, after one of a warm-up; not a JMH benchmark,
+ * since a log is opened once and its files are what takes long to make.
  */
 public final class ManySegments {
   private static final int OPEN_FILES = 1_000;
@@ -59,9 +61,9 @@ public final class ManySegments {
               throw new IllegalStateException(loop, failure);
             })) {
       System.out.println(
-          "segments | open ms | heap B/segment | first by offset ms | first by time ms |"
-              + " open after crash ms | heap B/segment | append us |"
-              + " by offset us | first by time ms | by time us");
+          "segments"
+              + " | open ms | heap KiB | first by offset ms | first by time ms".repeat(3)
+              + " | append us | by offset us | by time us");
       run(background, root.resolve("warm-up"), WARM_UP_SEGMENTS);
       for (String count : counts) {
         run(background, root.resolve("log-" + count), Integer.parseInt(count));
@@ -96,26 +98,27 @@ public final class ManySegments {
     }
     log.close();
     OpenPoint clean = new OpenPoint(true, log.recoveryPoint(), 0, log.logEndOffset());
+    OpenPoint crash = new OpenPoint(false, log.recoveryPoint(), 0, 0);
     List<String> figures = new ArrayList<>();
     figures.add(Integer.toString(segments));
-    PartitionLog stopped = open(clean, figures);
-    figures.add(ms(() -> byOffset(stopped, new SplittableRandom(1))));
-    figures.add(ms(() -> byTime(stopped, new SplittableRandom(1))));
-    stopped.close();
-    PartitionLog reopened = open(new OpenPoint(false, log.recoveryPoint(), 0, 0), figures);
+    openAndSeek(clean, figures).close();
+    openAndSeek(crash, figures).giveUp();
+    disk.delete(directory.resolve(SegmentCatalog.NAME));
+    PartitionLog reopened = openAndSeek(crash, figures);
     figures.add(each(APPENDS, random -> append(reopened)));
     figures.add(each(SEEKS, random -> byOffset(reopened, random)));
-    figures.add(ms(() -> byTime(reopened, new SplittableRandom(1))));
     figures.add(each(SEEKS, random -> byTime(reopened, random)));
     System.out.println(String.join(" | ", figures));
     reopened.close();
   }
 
-  private PartitionLog open(OpenPoint point, List<String> figures) {
+  private PartitionLog openAndSeek(OpenPoint point, List<String> figures) {
     long heapBefore = usedHeap();
     PartitionLog[] log = new PartitionLog[1];
     figures.add(ms(() -> log[0] = open(point)));
-    figures.add(Long.toString((usedHeap() - heapBefore) / segments));
+    figures.add(Long.toString((usedHeap() - heapBefore) / 1024));
+    figures.add(ms(() -> byOffset(log[0], new SplittableRandom(1))));
+    figures.add(ms(() -> byTime(log[0], new SplittableRandom(1))));
     return log[0];
   }
 

@@ -256,6 +256,11 @@ public final class Partition {
     flushIfDue();
   }
 
+  /** Writes down which segments there are, for a start after a crash; to be called now and then. */
+  public void noteSegments() {
+    guard(partitionLog::noteSegments);
+  }
+
   /** Removes what retention does not keep. */
   public void applyRetention() {
     guard(

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 public final class LogDuties {
   private static final long SPARE_CHECK_INTERVAL_MS = 1_000;
   private static final long MAPPING_SWEEP_INTERVAL_MS = 10_000;
+  private static final long SEGMENT_NOTE_INTERVAL_MS = 10_000;
 
   /** Of what is to be done never, a timer's time still has to be a number. */
   private static final long LONGEST_INTERVAL_MS = TimeUnit.DAYS.toMillis(365);
@@ -45,6 +46,7 @@ public final class LogDuties {
     every(config.checkpointIntervalMs(), logs::checkpoint);
     every(config.flushCheckIntervalMs(), this::flush);
     every(MAPPING_SWEEP_INTERVAL_MS, logs::unmapIdle);
+    every(SEGMENT_NOTE_INTERVAL_MS, this::noteSegments);
     every(SPARE_CHECK_INTERVAL_MS, reserve::takeSpares);
   }
 
@@ -52,6 +54,14 @@ public final class LogDuties {
     for (Partition partition : partitions.all()) {
       if (partition.log().config().flush().ms() != Long.MAX_VALUE) {
         partition.loop().execute(partition::flushIfDue);
+      }
+    }
+  }
+
+  private void noteSegments() {
+    for (Partition partition : partitions.all()) {
+      if (partition.log().isWorthNoting()) {
+        partition.loop().execute(partition::noteSegments);
       }
     }
   }

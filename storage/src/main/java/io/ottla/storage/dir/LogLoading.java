@@ -195,7 +195,8 @@ final class LogLoading {
   }
 
   // A crash between the two steps of a move leaves the log twice; what was appended since lies in
-  // the new place, so the longer one is right. Only the old place may tell where the log starts.
+  // the new place, so the longer one is right. Only the old place may tell where the log starts,
+  // and only the other one may be on disk.
   private ManagedLog longer(ManagedLog found, @Nullable ManagedLog other) {
     if (other == null) {
       return found;
@@ -205,6 +206,7 @@ final class LogLoading {
     ManagedLog stray = isLonger ? other : found;
     strays.add(stray);
     kept.log().incrementLogStartOffset(stray.log().logStartOffset());
+    directories.guarded(kept.directory(), kept.log()::flushNow);
     return kept;
   }
 }

@@ -3,7 +3,6 @@ package io.ottla.storage.dir;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.log.AppendResult;
-import io.ottla.storage.log.LogFlush;
 import io.ottla.storage.log.LogRead;
 import io.ottla.storage.log.PartitionLog;
 import io.ottla.wire.protocol.ErrorCode;
@@ -153,9 +152,7 @@ public final class LogMove {
 
   /** Makes what was copied survive a power loss. May block. */
   public void flush() {
-    LogFlush flush = copy.log().beginFlush();
-    flush.sync();
-    copy.log().onFlushed(flush);
+    copy.log().flushNow();
   }
 
   /**

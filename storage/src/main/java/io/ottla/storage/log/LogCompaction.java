@@ -20,6 +20,7 @@ final class LogCompaction {
   private final LogProducers producers;
   private volatile long cleanedOffset;
   private long unsyncedOffset = NOTHING;
+  private boolean isUnderWay;
 
   LogCompaction(LogFiles files, LogSegments segments, LogReader reader, LogProducers producers) {
     this.files = files;
@@ -74,6 +75,7 @@ final class LogCompaction {
     if (!isDue(list, count, rules, firstDirty, nowMs)) {
       return null;
     }
+    isUnderWay = true;
     return new CompactionPlan(
         files,
         list.range(0, count),
@@ -153,7 +155,13 @@ final class LogCompaction {
     return offsets;
   }
 
+  /** Whether there may be files of a plan that was not completed. */
+  boolean isUnderWay() {
+    return isUnderWay;
+  }
+
   void complete(CompactionResult result, long fileDeleteDelayMs) {
+    isUnderWay = false;
     boolean isComplete = true;
     for (CompactionResult.Replacement replacement : result.replacements()) {
       isComplete &= segments.replace(replacement.old(), replacement.cleaned(), fileDeleteDelayMs);

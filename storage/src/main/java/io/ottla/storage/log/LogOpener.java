@@ -44,10 +44,10 @@ public final class LogOpener {
     this.files = new LogFiles(environment.files(), directory);
     this.config = config;
     this.point = point;
-    SegmentCatalog catalog = point.isClean() ? SegmentCatalog.read(files) : null;
-    if (catalog != null) {
+    SegmentCatalog catalog = SegmentCatalog.read(files);
+    if (catalog != null && (catalog.isActiveAsLong() || !point.isClean())) {
       this.isNew = false;
-      this.segments = catalog.segments();
+      this.segments = point.isClean() ? catalog.segments() : measured(catalog.segments());
       this.snapshots =
           new ProducerSnapshots(files, catalog.newestSnapshot(), catalog.snapshotOffsets());
     } else {
@@ -75,10 +75,21 @@ public final class LogOpener {
       long recoveryPoint,
       long indexedOffset) {}
 
+  // The catalog is older than what was appended since, and than what a power loss has taken of
+  // that.
+  private SegmentList measured(SegmentList noted) {
+    int first = firstToCheck(noted);
+    SegmentList list = noted.firstOnly(first);
+    for (int i = first; i < noted.count(); i++) {
+      list = list.with(Segment.onDisk(files, noted.baseOffset(i)));
+    }
+    return list;
+  }
+
   /** The sizes in bytes of the segments that {@link #open} will read through, as far as known. */
   public List<Long> workAhead() {
     List<Long> sizes = new ArrayList<>();
-    int first = point.isClean() ? segments.count() : firstToCheck();
+    int first = point.isClean() ? segments.count() : firstToCheck(segments);
     for (int i = first; i < segments.count(); i++) {
       sizes.add((long) segments.size(i));
     }
@@ -174,7 +185,7 @@ public final class LogOpener {
       // alone, which this one may not complete.
       LeaderEpochFile.delete(files.disk(), files.directory());
     }
-    int first = withoutEpochs ? 0 : firstToCheck();
+    int first = withoutEpochs ? 0 : firstToCheck(segments);
     long end = segments.baseOffset(first);
     restoreProducers(end);
     int latestEpoch = RecordBatch.NO_LEADER_EPOCH;
@@ -189,8 +200,11 @@ public final class LogOpener {
       end = outcome.nextOffset();
       latestEpoch = outcome.latestEpoch();
       boolean isCutOff = outcome.validBytes() < size;
-      if (isBrokenOff(i, end, isCutOff)) {
+      boolean isBrokenOff = isBrokenOff(i, end, isCutOff);
+      if (isBrokenOff) {
         dropBehind(i);
+      }
+      if (isBrokenOff || isCutOff) { // an earlier start may have dropped what lay behind
         files.disk().syncDirectory(files.directory());
       }
       segment.truncateToSize(outcome.validBytes(), end);
@@ -205,14 +219,14 @@ public final class LogOpener {
 
   // A full disk may have kept a flush from writing the file, though not from flushing the batches.
   private boolean isBehind(LeaderEpochs saved) {
-    int first = firstToCheck();
+    int first = firstToCheck(segments);
     return first > 0 && segments.get(first).firstEpoch() > saved.latestEpoch();
   }
 
   // A segment that ends at the recovery point may have been completed behind the flush, so that its
   // indexes are not on disk.
-  private int firstToCheck() {
-    return Math.max(0, segments.floorIndex(point.recoveryPoint() - 1));
+  private int firstToCheck(SegmentList list) {
+    return Math.max(0, list.floorIndex(point.recoveryPoint() - 1));
   }
 
   private BatchWalk.Outcome check(Segment segment, int latestEpoch) {
@@ -244,6 +258,7 @@ public final class LogOpener {
   // Segments behind a damaged one do not follow it any more; one that begins before the end was
   // cut off once, and its removal did not reach the disk.
   private void dropBehind(int last) {
+    segments.readAll();
     List<Segment> behind = segments.from(last + 1);
     segments = segments.firstOnly(last + 1);
     for (int i = behind.size() - 1; i >= 0; i--) {

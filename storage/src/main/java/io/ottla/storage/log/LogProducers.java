@@ -107,6 +107,11 @@ final class LogProducers {
     ProducerRestore.restore(states, snapshots, segments, logEndOffset);
   }
 
+  /** The offsets of the snapshots, in ascending order. */
+  long[] snapshotOffsets() {
+    return snapshots.toArray();
+  }
+
   /** Forgets everything. */
   void clear() {
     snapshots.deleteAll();

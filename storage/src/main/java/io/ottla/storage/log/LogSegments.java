@@ -10,6 +10,7 @@ import io.ottla.storage.segment.SegmentList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The segments of one log and their comings and goings. Changed by the log's loop alone; the
@@ -21,6 +22,7 @@ final class LogSegments {
   private volatile SegmentList list;
   private final ArrayDeque<Segment> sealedUnsynced = new ArrayDeque<>();
   private long activeSinceMs;
+  private final AtomicInteger marked = new AtomicInteger();
   private final TimestampSteps timestamps = new TimestampSteps(this::list);
 
   /** Held while some segments make room for others, and the list still names the former. */
@@ -155,6 +157,7 @@ final class LogSegments {
   /** Removes the oldest segments; the active one is not among them. */
   void dropFirst(int count, long fileDeleteDelayMs) {
     SegmentList before = list;
+    before.readAll();
     list = before.withoutFirst(count);
     for (int i = 0; i < count; i++) {
       delete(before.get(i), fileDeleteDelayMs);
@@ -176,6 +179,7 @@ final class LogSegments {
   /** Removes the segments behind the first {@code count}; the last one left becomes active. */
   void dropBehind(int count) {
     SegmentList before = list;
+    before.readAll();
     list = before.firstOnly(count);
     activeSinceMs = nowMs();
     timestamps.clear();
@@ -229,6 +233,7 @@ final class LogSegments {
             files.path(kind, segment.baseOffset(), FileKind.DELETED));
       }
     }
+    marked.incrementAndGet();
     background.schedule(delayMs, () -> deleteMarked(segment.baseOffset()));
   }
 
@@ -236,6 +241,12 @@ final class LogSegments {
     for (FileKind kind : FileKind.SEGMENT_FILES) {
       files.disk().delete(files.path(kind, baseOffset, FileKind.DELETED));
     }
+    marked.decrementAndGet();
+  }
+
+  /** Whether there are files of segments that are removed later. */
+  boolean hasMarked() {
+    return marked.get() > 0;
   }
 
   private void deleteNow(Segment segment) {

@@ -12,7 +12,6 @@ import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.storage.producer.ProducerEntry;
 import io.ottla.storage.segment.LogFiles;
-import io.ottla.storage.segment.SegmentCatalog;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -39,6 +38,7 @@ public final class PartitionLog implements AutoCloseable {
   private final LogEpochs epochs;
   private final LogWriter writer;
   private final LogEnds ends;
+  private final CatalogKeeper catalog;
   private final GroupCommit groupCommit;
   private volatile LogConfig config;
 
@@ -58,6 +58,7 @@ public final class PartitionLog implements AutoCloseable {
             point.highWatermark(),
             producers.firstUnstableOffset());
     this.compaction = new LogCompaction(files, segments, reader, producers);
+    this.catalog = new CatalogKeeper(files, segments, producers, compaction);
     this.durability = new LogDurability(environment, opened.recoveryPoint(), !point.isClean());
     this.epochs = new LogEpochs(files, durability, opened.epochs());
     this.writer =
@@ -383,6 +384,13 @@ public final class PartitionLog implements AutoCloseable {
     compaction.onNamesSynced(flush.cleanedOffset());
   }
 
+  /** Has everything appended so far on disk when it returns. Owner's loop; blocks. */
+  public void flushNow() {
+    LogFlush flush = beginFlush();
+    flush.sync();
+    onFlushed(flush);
+  }
+
   /**
    * Makes everything survive a power loss, and closes the files. Owner's loop; blocks. On a full
    * disk the recovery point stays below the log's end: the next start has to recover.
@@ -406,7 +414,20 @@ public final class PartitionLog implements AutoCloseable {
       durability.lowerTo(Math.max(bounds.start(), bounds.end() - 1));
     }
     giveUp();
-    SegmentCatalog.write(files, segments.list());
+    catalog.complete();
+  }
+
+  /** Whether there are so many segments that {@link #noteSegments} is worth it. Any thread. */
+  public boolean isWorthNoting() {
+    return catalog.isWorthKeeping();
+  }
+
+  /**
+   * Writes down which segments there are, once that has not changed between two calls. To be called
+   * now and then, so that a start after a crash need not list them. Owner's loop.
+   */
+  public void noteSegments() {
+    catalog.look();
   }
 
   /** Gives the directory another name and closes the files: the log is to be deleted. */

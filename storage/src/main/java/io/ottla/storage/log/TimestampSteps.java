@@ -3,6 +3,7 @@ package io.ottla.storage.log;
 import io.ottla.storage.segment.SegmentList;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -10,7 +11,9 @@ import java.util.function.Supplier;
  * that a search by time need not ask every segment. The values may be too large once segments are
  * gone or compacted, never too small, so a search begins at or before the right segment.
  *
- * <p>Read and replaced whole by any thread that searches; the log's loop clears it.
+ * <p>Of segments that a log was opened with the {@link SegmentList} may know it; the others are
+ * asked for theirs once someone searches. Read and replaced whole by any thread that searches; the
+ * log's loop clears it.
  */
 final class TimestampSteps {
   private static final int WORTH_KEEPING = 32;
@@ -56,24 +59,39 @@ final class TimestampSteps {
   /** An offset; no segment that ends before it has a timestamp that large. */
   long startFor(long timestampMs) {
     Steps known = extended();
+    SegmentList list = segments.get();
+    int timed = list.timedCount();
+    if (timed > 0 && list.largestUpTo(timed - 1) >= timestampMs) {
+      return list.baseOffset(firstAtLeast(timestampMs, timed - 1, list::largestUpTo));
+    }
+    int step = firstAtLeast(timestampMs, known.count(), index -> known.timestamps[index]);
+    if (step < known.count()) {
+      return known.baseOffsets[step];
+    }
+    return Math.max(known.lastBaseOffset(), timed == 0 ? -1 : list.baseOffset(timed - 1));
+  }
+
+  /** The first index whose value, of so many that only rise, is not smaller; else their count. */
+  private static int firstAtLeast(long value, int count, IntToLongFunction values) {
     int low = 0;
-    int high = known.count();
+    int high = count;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (known.timestamps[middle] >= timestampMs) {
+      if (values.applyAsLong(middle) >= value) {
         high = middle;
       } else {
         low = middle + 1;
       }
     }
-    return low == known.count() ? known.lastBaseOffset() : known.baseOffsets[low];
+    return low;
   }
 
   // The steps are looked at before the list: those of a log that was cut off since are not set.
   private Steps extended() {
     Steps known = steps;
     SegmentList list = segments.get();
-    int next = list.floorIndex(known.lastBaseOffset()) + 1;
+    int timed = list.timedCount();
+    int next = Math.max(timed, list.floorIndex(known.lastBaseOffset()) + 1);
     int added = list.count() - 1 - next;
     if (added < WORTH_KEEPING) {
       return known;
@@ -81,7 +99,7 @@ final class TimestampSteps {
     int count = known.count();
     long[] baseOffsets = Arrays.copyOf(known.baseOffsets, count + added);
     long[] timestamps = Arrays.copyOf(known.timestamps, count + added);
-    long largest = count == 0 ? Long.MIN_VALUE : timestamps[count - 1];
+    long largest = largestBefore(known, list, timed);
     for (int i = 0; i < added; i++) {
       baseOffsets[count + i] = list.baseOffset(next + i);
       largest = Math.max(largest, list.largestTimestampMs(next + i));
@@ -90,5 +108,12 @@ final class TimestampSteps {
     Steps result = new Steps(baseOffsets, timestamps);
     STEPS.compareAndSet(this, known, result);
     return result;
+  }
+
+  private static long largestBefore(Steps known, SegmentList list, int timed) {
+    if (known.count() > 0) {
+      return known.timestamps[known.count() - 1];
+    }
+    return timed == 0 ? Long.MIN_VALUE : list.largestUpTo(timed - 1);
   }
 }

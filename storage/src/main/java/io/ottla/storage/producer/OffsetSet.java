@@ -22,6 +22,10 @@ final class OffsetSet {
     return offsets[from];
   }
 
+  long[] toArray() {
+    return Arrays.copyOfRange(offsets, from, to);
+  }
+
   /** The largest at or below the offset; -1 when there is none. */
   long floor(long offset) {
     int at = Arrays.binarySearch(offsets, from, to, offset);

@@ -77,6 +77,11 @@ public final class ProducerSnapshots {
     return newestAtOrBelow(Long.MAX_VALUE);
   }
 
+  /** The offsets of all, in ascending order. */
+  public long[] toArray() {
+    return offsets().toArray();
+  }
+
   /** Writes the state as of the offset; a crash may lose it, a damaged one is not read. */
   public void write(long offset, ProducerStates states) {
     OffsetSet known = offsets();

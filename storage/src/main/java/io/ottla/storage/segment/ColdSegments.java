@@ -4,126 +4,161 @@ import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.index.TimeIndex.TimestampedOffset;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Segments that a log was opened with. Each is a row of bytes until someone uses it; from then on
- * everyone gets the same {@link Segment}. The rows themselves are not there before someone asks for
- * one other than the first. From any thread.
+ * everyone gets the same {@link Segment}. The rows themselves are there in blocks, each once
+ * someone asks for a row in it other than the first of all. From any thread.
  *
  * <pre>
- *  0             8              12                  20                    24
- *  +-------------+--------------+-------------------+---------------------+
- *  | base offset | size (bytes) | largest timestamp | its offset - base   |
- *  +-------------+--------------+-------------------+---------------------+
+ *  0             8              12                    16                  24             32
+ *  +-------------+--------------+---------------------+-------------------+--------------+
+ *  | base offset | size (bytes) | offset of largest   | largest timestamp | largest up   |
+ *  |             |              | timestamp - base    |                   | to here      |
+ *  +-------------+--------------+---------------------+-------------------+--------------+
  * </pre>
  */
 final class ColdSegments {
-  static final int ROW_SIZE = 24;
+  static final int ROW_SIZE = 32;
+
+  /** So many rows are read at once. */
+  static final int BLOCK = 128;
+
+  /** Says that a largest timestamp, of this row or one before it, is not known. */
+  static final long UNKNOWN_LARGEST_UP_TO = Long.MAX_VALUE;
 
   private static final int SIZE = 8;
-  private static final int TIMESTAMP = 12;
-  private static final int OFFSET = 20;
+  private static final int OFFSET = 12;
+  private static final int TIMESTAMP = 16;
+  private static final int LARGEST_UP_TO = 24;
   private static final int UNKNOWN_SIZE = -1;
   private static final long UNKNOWN_TIMESTAMP = Long.MIN_VALUE;
 
   private final LogFiles files;
   private final int count;
   private final long firstBaseOffset;
-  private final Supplier<@Nullable ByteBuffer> source;
-  private volatile @Nullable Rows rows;
+  private final IntFunction<@Nullable ByteBuffer> source;
+  private final AtomicReferenceArray<@Nullable Rows> blocks;
   private volatile boolean isGone;
 
   /**
    * So many segments, the first of which begins at the offset.
    *
-   * @param source has a row of each; null when the directory is not what it was
+   * @param source has the rows of a block; null when the directory is not what it was
    */
   ColdSegments(
-      LogFiles files, int count, long firstBaseOffset, Supplier<@Nullable ByteBuffer> source) {
+      LogFiles files, int count, long firstBaseOffset, IntFunction<@Nullable ByteBuffer> source) {
     this.files = files;
     this.count = count;
     this.firstBaseOffset = firstBaseOffset;
     this.source = source;
+    this.blocks = new AtomicReferenceArray<>((count + BLOCK - 1) / BLOCK);
   }
 
-  /** What is known of the segments, and those in use. */
+  /** What is known of the segments of a block, and those in use. */
   private record Rows(ByteBuffer bytes, AtomicReferenceArray<@Nullable Segment> used) {
     Rows(ByteBuffer bytes) {
       this(bytes, new AtomicReferenceArray<>(bytes.limit() / ROW_SIZE));
     }
 
-    long baseOffset(int index) {
-      return bytes.getLong(index * ROW_SIZE);
+    @Nullable Segment used(int index) {
+      return used.get(index % BLOCK);
+    }
+
+    static int at(int index) {
+      return index % BLOCK * ROW_SIZE;
     }
   }
 
   /** Segments of which no more than their files' names is known. */
   static ColdSegments named(LogFiles files, long[] baseOffsets) {
-    ByteBuffer rows = namedRows(baseOffsets);
     long first = baseOffsets.length == 0 ? 0 : baseOffsets[0];
-    return new ColdSegments(files, baseOffsets.length, first, () -> rows);
+    return new ColdSegments(
+        files,
+        baseOffsets.length,
+        first,
+        block ->
+            namedRows(
+                Arrays.copyOfRange(baseOffsets, block * BLOCK, endOf(block, baseOffsets.length))));
+  }
+
+  private static int endOf(int block, int count) {
+    return Math.min((block + 1) * BLOCK, count);
   }
 
   /** The rows of segments of which no more than their files' names is known. */
   static ByteBuffer namedRows(long[] baseOffsets) {
     ByteBuffer rows = ByteBuffer.allocate(baseOffsets.length * ROW_SIZE);
     for (long baseOffset : baseOffsets) {
-      put(rows, baseOffset, UNKNOWN_SIZE, null);
+      put(rows, baseOffset, UNKNOWN_SIZE, null, UNKNOWN_LARGEST_UP_TO);
     }
     return rows.flip();
   }
 
   /** Writes the row of a segment. */
   static void put(
-      ByteBuffer target, long baseOffset, int size, @Nullable TimestampedOffset largestTimestamp) {
+      ByteBuffer target,
+      long baseOffset,
+      int size,
+      @Nullable TimestampedOffset largest,
+      long largestUpTo) {
     target.putLong(baseOffset).putInt(size);
-    if (largestTimestamp == null) {
-      target.putLong(UNKNOWN_TIMESTAMP).putInt(0);
+    if (largest == null) {
+      target.putInt(0).putLong(UNKNOWN_TIMESTAMP);
     } else {
-      target.putLong(largestTimestamp.timestampMs());
-      target.putInt((int) (largestTimestamp.offset() - baseOffset));
+      target.putInt((int) (largest.offset() - baseOffset)).putLong(largest.timestampMs());
     }
+    target.putLong(largestUpTo);
   }
 
   int count() {
     return count;
   }
 
-  private Rows rows() {
-    Rows known = rows;
-    return known == null ? readRows() : known;
+  private Rows rows(int index) {
+    Rows known = blocks.get(index / BLOCK);
+    return known == null ? readRows(index / BLOCK) : known;
   }
 
   // Only one of two that ask at the same time may make segments.
-  private synchronized Rows readRows() {
-    Rows known = rows;
+  private synchronized Rows readRows(int block) {
+    Rows known = blocks.get(block);
     if (known == null) {
-      ByteBuffer bytes = source.get();
+      ByteBuffer bytes = source.apply(block);
       if (bytes == null) {
         throw isGone
             ? new FileGoneException()
             : new CorruptLogException(files.directory(), 0, "segments missing");
       }
       known = new Rows(bytes);
-      rows = known;
+      blocks.set(block, known);
     }
     return known;
   }
 
+  /** Reads all rows that nobody has asked for yet. */
+  void readAll() {
+    for (int i = 0; i < count; i += BLOCK) {
+      Rows unused = rows(i);
+    }
+  }
+
   long baseOffset(int index) {
-    return index == 0 ? firstBaseOffset : rows().baseOffset(index);
+    return index == 0 ? firstBaseOffset : rows(index).bytes.getLong(Rows.at(index));
   }
 
   /** How many bytes a segment has; asks the disk as long as nobody uses one that is only named. */
   int size(int index) {
-    Segment segment = rows().used.get(index);
+    Rows rows = rows(index);
+    Segment segment = rows.used(index);
     if (segment != null) {
       return segment.size();
     }
-    int known = rows().bytes.getInt(index * ROW_SIZE + SIZE);
+    int known = rows.bytes.getInt(Rows.at(index) + SIZE);
     return known == UNKNOWN_SIZE
         ? Math.toIntExact(files.size(FileKind.LOG, baseOffset(index), ""))
         : known;
@@ -131,10 +166,16 @@ final class ColdSegments {
 
   /** As {@link Segment#knownLargestTimestamp}. */
   @Nullable TimestampedOffset knownLargestTimestamp(int index) {
-    Segment segment = rows().used.get(index);
+    Rows rows = rows(index);
+    Segment segment = rows.used(index);
     return segment == null
-        ? timestampIn(rows().bytes, index * ROW_SIZE)
+        ? timestampIn(rows.bytes, Rows.at(index))
         : segment.knownLargestTimestamp();
+  }
+
+  /** The largest timestamp in ms up to the end of a segment, or that it was not known. */
+  long largestUpTo(int index) {
+    return rows(index).bytes.getLong(Rows.at(index) + LARGEST_UP_TO);
   }
 
   private static @Nullable TimestampedOffset timestampIn(ByteBuffer bytes, int at) {
@@ -151,14 +192,14 @@ final class ColdSegments {
   }
 
   Segment get(int index) {
-    AtomicReferenceArray<@Nullable Segment> used = rows().used;
-    Segment segment = used.get(index);
+    Rows rows = rows(index);
+    Segment segment = rows.used(index);
     if (segment != null) {
       return segment;
     }
     Segment made =
         Segment.onDisk(files, baseOffset(index), size(index), knownLargestTimestamp(index));
-    if (!used.compareAndSet(index, null, made)) {
+    if (!rows.used.compareAndSet(index % BLOCK, null, made)) {
       return get(index);
     }
     // Who gives all up looks for used ones behind the flag, and this looks at the flag behind it.
@@ -171,9 +212,9 @@ final class ColdSegments {
   /** Closes the files of a range for good, those included that are not used yet. */
   void giveUp(int from, int to) {
     isGone = true;
-    Rows known = rows;
-    for (int i = from; known != null && i < to; i++) {
-      Segment segment = known.used.get(i);
+    for (int i = from; i < to; i++) {
+      Rows rows = blocks.get(i / BLOCK);
+      Segment segment = rows == null ? null : rows.used(i);
       if (segment != null) {
         segment.giveUp();
       }

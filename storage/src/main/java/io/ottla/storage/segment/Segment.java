@@ -90,6 +90,11 @@ public final class Segment {
     return segment;
   }
 
+  /** A segment on disk that has the size of its file; nothing is opened or read. */
+  public static Segment onDisk(LogFiles files, long baseOffset) {
+    return onDisk(files, baseOffset, Math.toIntExact(files.size(FileKind.LOG, baseOffset, "")));
+  }
+
   /** A segment on disk; nothing is opened or read. */
   public static Segment onDisk(LogFiles files, long baseOffset, int size) {
     return onDisk(files, baseOffset, "", size);

@@ -3,77 +3,79 @@ package io.ottla.storage.segment;
 import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.disk.DiskFullException;
+import io.ottla.storage.index.TimeIndex.TimestampedOffset;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a log's directory holds, written at a stop in order so that the next start need not look:
- * the segments with their sizes and largest timestamps, and the snapshots of the producers. It says
- * of which state of the directory it speaks: once a name in there has changed, by whomever, it is
- * not read any more. A completed segment changes in no other way while the broker is down. Apache
- * Kafka does not know the file and leaves it alone.
+ * What a log's directory holds, written down so that the next start need not look: the segments
+ * with their sizes and largest timestamps, and the snapshots of the producers. It says of which
+ * state of the directory it speaks: once a name in there has changed, by whomever, it is not read
+ * any more. After a stop in order completed segments have not changed in any other way; after a
+ * crash those that end below the recovery point have not. Apache Kafka does not know the file and
+ * leaves it alone.
  *
- * <p>A start reads the head alone, so that it takes no longer for a log of many segments; the rows
- * and the offsets behind it are read once someone asks. Where they turn out to be damaged the names
- * in the directory say the same: whatever changes those of completed segments or of snapshots has
- * asked before.
+ * <p>A start reads the head alone, so that it takes no longer for a log of many segments; of the
+ * rows a block is read once someone asks for one in it. Where it turns out to be damaged the names
+ * in the directory say the same: who changes those of completed segments or of snapshots has read
+ * them all before.
  *
  * <pre>
- *  0         4        8                   16          20          24             28
- *  +---------+--------+-------------------+-----------+-----------+--------------+--------------+
- *  | CRC-32C | format | directory version | completed | snapshots | CRC-32C of   | CRC-32C of   |
- *  | of head |        |                   | (count)   | (count)   | rows         | offsets      |
- *  +---------+--------+-------------------+-----------+-----------+--------------+--------------+
- *  32                 40          48                56              80
+ *  0         4        8                   16          20          24
+ *  +---------+--------+-------------------+-----------+-----------+--------------+
+ *  | CRC-32C | format | directory version | completed | snapshots | CRC-32C of   |
+ *  | of head |        |                   | (count)   | (count)   | offsets      |
+ *  +---------+--------+-------------------+-----------+-----------+--------------+
+ *  28                 36          44                52              84
  *  +------------------+-----------+-----------------+---------------+--------+-------------+
- *  | first completed  | completed | newest snapshot | row of the    | rows   | snapshots'  |
+ *  | first completed  | completed | newest snapshot | row of the    | blocks | snapshots'  |
  *  | base offset      | (bytes)   | (offset)        | active        |        | offsets     |
  *  +------------------+-----------+-----------------+---------------+--------+-------------+
  * </pre>
  *
- * <p>The rows are those of {@link ColdSegments}; an offset has 8 bytes.
+ * <p>A block is a CRC-32C and up to 128 rows of {@link ColdSegments}. The CRC is one of the
+ * directory version and the block's number too, so that no block of an earlier file is taken for
+ * one of this. An offset has 8 bytes.
  */
 public final class SegmentCatalog {
   /** What the file is called. */
   public static final String NAME = "ottla.segments";
 
   /** Of fewer segments it is not worth a file. */
-  static final int WORTH_KEEPING = 4;
+  public static final int WORTH_KEEPING = 4;
 
-  private static final int FORMAT = 0x4f736733;
+  private static final int FORMAT = 0x4f736734;
   private static final int CONTENT = 4;
-  private static final int ACTIVE = 56;
+  private static final int ACTIVE = 52;
   private static final int HEAD = ACTIVE + ColdSegments.ROW_SIZE;
+  private static final int BLOCK_SIZE = CONTENT + ColdSegments.BLOCK * ColdSegments.ROW_SIZE;
 
+  private final LogFiles files;
+  private final long version;
+  private final int completed;
+  private final Segment active;
   private final SegmentList segments;
   private final long newestSnapshot;
   private final Supplier<long[]> snapshotOffsets;
+  private volatile long @Nullable [] named;
 
   private SegmentCatalog(LogFiles files, ByteBuffer head) {
-    int completed = head.getInt();
+    this.files = files;
+    this.version = head.getLong();
+    this.completed = head.getInt();
     int snapshots = head.getInt();
-    int crcOfRows = head.getInt();
     int crcOfOffsets = head.getInt();
     long firstBaseOffset = head.getLong();
     long completedBytes = head.getLong();
     this.newestSnapshot = head.getLong();
-    Segment active = ColdSegments.ofRow(files, head, ACTIVE);
-    int rowsSize = completed * ColdSegments.ROW_SIZE;
-    this.snapshotOffsets = () -> offsets(files, snapshots, HEAD + rowsSize, crcOfOffsets);
-    this.segments =
-        SegmentList.of(
-            new ColdSegments(
-                files,
-                completed,
-                firstBaseOffset,
-                () -> rows(files, completed, crcOfRows, active.baseOffset())),
-            completedBytes,
-            active);
+    this.active = ColdSegments.ofRow(files, head, ACTIVE);
+    this.snapshotOffsets = () -> offsets(files, snapshots, endOfBlocks(completed), crcOfOffsets);
+    ColdSegments cold = new ColdSegments(files, completed, firstBaseOffset, this::rows);
+    this.segments = SegmentList.of(cold, completedBytes, active);
   }
 
   /** All segments of the log, the one that is appended to included. */
@@ -97,29 +99,45 @@ public final class SegmentCatalog {
     if (head == null || head.getInt() != crcOf(head) || head.getInt() != FORMAT) {
       return null;
     }
-    if (head.getLong() != files.disk().version(files.directory())) {
-      return null;
-    }
     SegmentCatalog catalog = new SegmentCatalog(files, head);
-    return isAsLong(files, catalog.segments.active()) ? catalog : null;
+    return catalog.version == files.disk().version(files.directory()) ? catalog : null;
   }
 
-  // The only one that another broker could have appended to without changing a name.
-  private static boolean isAsLong(LogFiles files, Segment active) {
+  /**
+   * Whether the active segment has the size that was written down. It is the only one that another
+   * broker could have appended to without changing a name.
+   */
+  public boolean isActiveAsLong() {
     return files.size(FileKind.LOG, active.baseOffset(), "") == active.size();
   }
 
-  private static @Nullable ByteBuffer rows(LogFiles files, int count, int crc, long end) {
-    ByteBuffer rows = part(files, HEAD, count * ColdSegments.ROW_SIZE);
-    if (rows != null && crcOf(rows) == crc) {
-      return rows;
+  private @Nullable ByteBuffer rows(int block) {
+    int first = block * ColdSegments.BLOCK;
+    int count = Math.min(ColdSegments.BLOCK, completed - first);
+    long position = HEAD + (long) block * BLOCK_SIZE;
+    ByteBuffer bytes = part(files, position, CONTENT + count * ColdSegments.ROW_SIZE);
+    if (bytes != null && bytes.getInt() == crcOfBlock(version, block, bytes)) {
+      return bytes.slice();
     }
-    long[] named = FileKind.LOG.offsetsIn(files.disk().list(files.directory()));
-    long[] completed = Arrays.stream(named).filter(offset -> offset < end).toArray();
-    return completed.length == count ? ColdSegments.namedRows(completed) : null;
+    long[] offsets = namedOffsets();
+    return offsets.length == completed
+        ? ColdSegments.namedRows(Arrays.copyOfRange(offsets, first, first + count))
+        : null;
   }
 
-  private static long[] offsets(LogFiles files, int count, int position, int crc) {
+  // Once for all blocks: a full disk may have kept all of them from being written.
+  private long[] namedOffsets() {
+    long[] known = named;
+    if (known == null) {
+      long end = active.baseOffset();
+      long[] all = FileKind.LOG.offsetsIn(files.disk().list(files.directory()));
+      known = Arrays.stream(all).filter(offset -> offset < end).toArray();
+      named = known;
+    }
+    return known;
+  }
+
+  private static long[] offsets(LogFiles files, int count, long position, int crc) {
     ByteBuffer bytes = part(files, position, count * Long.BYTES);
     if (bytes == null || crcOf(bytes) != crc) {
       return FileKind.PRODUCER_SNAPSHOT.offsetsIn(files.disk().list(files.directory()));
@@ -142,19 +160,31 @@ public final class SegmentCatalog {
     }
   }
 
-  /**
-   * Writes what is known of a closed log. It is not synced, and a full disk may keep it from being
-   * written: it is not needed.
-   */
-  public static void write(LogFiles files, SegmentList segments) {
-    if (segments.count() < WORTH_KEEPING) {
-      return;
+  /** Whether there is such a file. */
+  public static boolean exists(LogFiles files) {
+    return files.disk().exists(files.directory().resolve(NAME));
+  }
+
+  /** Makes the file, which changes the directory's version; a full disk may keep it from that. */
+  public static void create(LogFiles files) {
+    try {
+      files.disk().open(files.directory().resolve(NAME), Disk.Mode.CREATE).close();
+    } catch (DiskFullException e) {
+      // It is not needed.
     }
-    // Made first: a new name changes the directory's version.
-    try (DiskFile file = files.disk().open(files.directory().resolve(NAME), Disk.Mode.CREATE)) {
-      List<String> names = files.removeLeftovers(files.disk().list(files.directory()));
-      long version = files.disk().version(files.directory());
-      ByteBuffer bytes = encode(version, segments, FileKind.PRODUCER_SNAPSHOT.offsetsIn(names));
+  }
+
+  /**
+   * Writes what is known of a log into the file, which is there. It is not synced, and a full disk
+   * may keep it from being written.
+   *
+   * @param version of the directory, which holds these segments and snapshots, and nothing that a
+   *     start would have to remove
+   */
+  public static void write(
+      LogFiles files, long version, SegmentList segments, long[] snapshotOffsets) {
+    ByteBuffer bytes = encode(version, segments, snapshotOffsets);
+    try (DiskFile file = files.disk().open(files.directory().resolve(NAME), Disk.Mode.WRITE)) {
       file.truncate(bytes.capacity());
       file.write(bytes, 0);
     } catch (DiskFullException e) {
@@ -162,36 +192,57 @@ public final class SegmentCatalog {
     }
   }
 
+  private static int endOfBlocks(int completed) {
+    int blocks = (completed + ColdSegments.BLOCK - 1) / ColdSegments.BLOCK;
+    return HEAD + blocks * CONTENT + completed * ColdSegments.ROW_SIZE;
+  }
+
   private static ByteBuffer encode(long version, SegmentList segments, long[] snapshotOffsets) {
     int completed = segments.count() - 1;
-    int rowsSize = completed * ColdSegments.ROW_SIZE;
+    int endOfBlocks = endOfBlocks(completed);
     int offsetsSize = snapshotOffsets.length * Long.BYTES;
-    ByteBuffer bytes = ByteBuffer.allocate(HEAD + rowsSize + offsetsSize).position(HEAD);
-    for (int i = 0; i < completed; i++) {
-      put(bytes, segments, i);
+    ByteBuffer bytes = ByteBuffer.allocate(endOfBlocks + offsetsSize).position(HEAD);
+    long largestUpTo = Long.MIN_VALUE;
+    for (int first = 0; first < completed; first += ColdSegments.BLOCK) {
+      int start = bytes.position();
+      bytes.putInt(0);
+      for (int i = first; i < Math.min(first + ColdSegments.BLOCK, completed); i++) {
+        largestUpTo = put(bytes, segments, i, largestUpTo);
+      }
+      ByteBuffer rows = bytes.slice(start + CONTENT, bytes.position() - start - CONTENT);
+      bytes.putInt(start, crcOfBlock(version, first / ColdSegments.BLOCK, rows));
     }
     bytes.asLongBuffer().put(snapshotOffsets);
     bytes.clear().putInt(0).putInt(FORMAT).putLong(version);
     bytes.putInt(completed).putInt(snapshotOffsets.length);
-    bytes.putInt(crcOf(bytes.slice(HEAD, rowsSize)));
-    bytes.putInt(crcOf(bytes.slice(HEAD + rowsSize, offsetsSize)));
+    bytes.putInt(crcOf(bytes.slice(endOfBlocks, offsetsSize)));
     bytes.putLong(segments.baseOffset(0)).putLong(segments.completedBytes());
     bytes.putLong(snapshotOffsets.length == 0 ? -1 : snapshotOffsets[snapshotOffsets.length - 1]);
-    put(bytes, segments, completed);
+    put(bytes, segments, completed, largestUpTo);
     return bytes.clear().putInt(0, crcOf(bytes.slice(CONTENT, HEAD - CONTENT)));
   }
 
-  private static void put(ByteBuffer bytes, SegmentList segments, int index) {
-    ColdSegments.put(
-        bytes,
-        segments.baseOffset(index),
-        segments.size(index),
-        segments.knownLargestTimestamp(index));
+  /** Writes a row, given the largest timestamp before it; returns the largest one then. */
+  private static long put(ByteBuffer bytes, SegmentList segments, int index, long largestBefore) {
+    TimestampedOffset largest = segments.knownLargestTimestamp(index);
+    long largestUpTo =
+        largest == null
+            ? ColdSegments.UNKNOWN_LARGEST_UP_TO
+            : Math.max(largestBefore, largest.timestampMs());
+    ColdSegments.put(bytes, segments.baseOffset(index), segments.size(index), largest, largestUpTo);
+    return largestUpTo;
   }
 
   private static int crcOf(ByteBuffer content) {
     CRC32C crc = new CRC32C();
     crc.update(content.duplicate());
+    return (int) crc.getValue();
+  }
+
+  private static int crcOfBlock(long version, int block, ByteBuffer rows) {
+    CRC32C crc = new CRC32C();
+    crc.update(ByteBuffer.allocate(12).putLong(version).putInt(block).flip());
+    crc.update(rows.duplicate());
     return (int) crc.getValue();
   }
 }

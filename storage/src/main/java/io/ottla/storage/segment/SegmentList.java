@@ -115,6 +115,23 @@ public final class SegmentList {
         : inArray(index).knownLargestTimestamp();
   }
 
+  /** How many of the oldest segments {@link #largestUpTo} can be asked of. */
+  public int timedCount() {
+    int count = coldCount();
+    boolean isTimed =
+        count > 0 && cold.largestUpTo(coldTo - 1) != ColdSegments.UNKNOWN_LARGEST_UP_TO;
+    return isTimed ? count : 0;
+  }
+
+  /**
+   * The largest timestamp in ms of the segments up to the end of the one at an index below {@link
+   * #timedCount}, and of those that were before them when the log was opened; reads no file of a
+   * segment.
+   */
+  public long largestUpTo(int index) {
+    return cold.largestUpTo(coldFrom + index);
+  }
+
   /** How many bytes all segments have; the sizes of the completed ones are added up once. */
   public long sizeInBytes() {
     return completedBytes() + size(count() - 1);
@@ -124,15 +141,15 @@ public final class SegmentList {
   long completedBytes() {
     long completed = completedBytes;
     if (completed == UNKNOWN_SIZE) {
-      completed = sizeOfFirst(count() - 1);
+      completed = sizeOf(0, count() - 1);
       completedBytes = completed;
     }
     return completed;
   }
 
-  private long sizeOfFirst(int count) {
+  private long sizeOf(int fromIndex, int toIndex) {
     long sizeInBytes = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = fromIndex; i < toIndex; i++) {
       sizeInBytes += size(i);
     }
     return sizeInBytes;
@@ -197,7 +214,7 @@ public final class SegmentList {
     SegmentList rest =
         new SegmentList(cold, coldFrom + ofCold, coldTo, array, from + count - ofCold, to);
     if (completedBytes != UNKNOWN_SIZE) {
-      rest.completedBytes = completedBytes - sizeOfFirst(count);
+      rest.completedBytes = completedBytes - sizeOf(0, count);
     }
     return rest;
   }
@@ -205,8 +222,21 @@ public final class SegmentList {
   /** The first {@code count} segments, in an array of their own. */
   public SegmentList firstOnly(int count) {
     int ofCold = Math.min(count, coldCount());
-    Segment[] rest = Arrays.copyOfRange(array, from, from + count - ofCold);
-    return new SegmentList(cold, coldFrom, coldFrom + ofCold, rest, 0, rest.length);
+    Segment[] kept = Arrays.copyOfRange(array, from, from + count - ofCold);
+    SegmentList rest = new SegmentList(cold, coldFrom, coldFrom + ofCold, kept, 0, kept.length);
+    if (completedBytes != UNKNOWN_SIZE && count > 0) {
+      rest.completedBytes = completedBytes - sizeOf(count - 1, count() - 1);
+    }
+    return rest;
+  }
+
+  /**
+   * Reads what is not yet known of the segments a log was opened with. To be done before a file of
+   * one of them gets another name: their names stand in for what is damaged of {@link
+   * SegmentCatalog}.
+   */
+  public void readAll() {
+    cold.readAll();
   }
 
   /** This list with the segments from one index up to another replaced; all are used then. */

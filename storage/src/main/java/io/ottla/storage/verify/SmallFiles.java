@@ -8,6 +8,7 @@ import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.SegmentCatalog;
 import io.ottla.storage.segment.SegmentList;
+import io.ottla.storage.verify.Report.Trust;
 import io.ottla.wire.message.ProducerSnapshot;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class SmallFiles {
   // be right.
   private void verifyCatalog(long[] baseOffsets) {
     SegmentCatalog catalog = SegmentCatalog.read(new LogFiles(new FileCache(disk, 1), directory));
-    if (!state.isClean() || catalog == null) {
+    if (catalog == null || (state.isClean() && !catalog.isActiveAsLong())) {
       return;
     }
     Path path = directory.resolve(SegmentCatalog.NAME);
@@ -87,7 +88,10 @@ final class SmallFiles {
     for (int i = 0; i < baseOffsets.length; i++) {
       String name = FileKind.LOG.nameOf(baseOffsets[i]);
       long size = disk.size(directory.resolve(name));
-      if (segments.baseOffset(i) != baseOffsets[i] || segments.size(i) != size) {
+      Long next = i + 1 < baseOffsets.length ? baseOffsets[i + 1] : null;
+      boolean isSizeBelieved = state.trustOfSegment(next) == Trust.VOUCHED;
+      if (segments.baseOffset(i) != baseOffsets[i]
+          || (isSizeBelieved && segments.size(i) != size)) {
         String row = "segment " + segments.baseOffset(i) + " of " + segments.size(i) + " bytes";
         report.wrong(path, 0, "has " + row + " where there is " + name + " of " + size);
         return;

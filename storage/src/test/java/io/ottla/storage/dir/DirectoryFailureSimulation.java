@@ -10,7 +10,6 @@ import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.file.FileCache;
 import io.ottla.storage.log.LogConfig;
 import io.ottla.storage.log.LogEnvironment;
-import io.ottla.storage.log.LogFlush;
 import io.ottla.storage.log.RecoveryProgress;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.file.Path;
@@ -115,7 +114,7 @@ class DirectoryFailureSimulation {
 
     private void step() {
       ReplicaModel replica = replicas.get(random.nextInt(PARTITIONS));
-      switch (random.nextInt(20)) {
+      switch (random.nextInt(22)) {
         case 0 -> failADirectory();
         case 1 -> losePower();
         case 2 -> disk.faults().losePowerAfter(random.nextInt(60));
@@ -125,6 +124,7 @@ class DirectoryFailureSimulation {
         case 9, 10 -> with(replica, log -> flush(replica, log));
         case 11 -> delete(replica);
         case 12 -> restart();
+        case 13, 14 -> with(replica, log -> guarded(log, log.log()::noteSegments));
         default -> with(replica, log -> guarded(log, () -> replica.append(log.log(), clock)));
       }
     }
@@ -173,9 +173,7 @@ class DirectoryFailureSimulation {
       guarded(
           log,
           () -> {
-            LogFlush flush = log.log().beginFlush();
-            flush.sync();
-            log.log().onFlushed(flush);
+            log.log().flushNow();
             replica.onFlushed(log.log().recoveryPoint());
           });
     }
@@ -239,7 +237,7 @@ class DirectoryFailureSimulation {
       disk.faults().repair();
       boolean isStarted = false;
       while (!isStarted) {
-        disk.crash(random);
+        disk.killOrCrash(random);
         if (random.nextInt(4) == 0) {
           disk.faults().losePowerAfter(random.nextInt(60));
         }

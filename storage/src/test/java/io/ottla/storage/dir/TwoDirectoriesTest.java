@@ -287,6 +287,20 @@ class TwoDirectoriesTest {
   }
 
   @Test
+  void ofALogThatACrashLeavesTwiceOneIsKeptThatIsOnDisk() {
+    append(3, 10);
+    PartitionLog copy = exchange(fillCopy());
+    disk.kill();
+
+    LogManager restarted = restart();
+    ManagedLog kept = Objects.requireNonNull(restarted.find(NAME));
+    LogManager again = restartAfterCrash();
+
+    assertThat(kept.log().recoveryPoint()).isEqualTo(copy.logEndOffset());
+    assertThat(Objects.requireNonNull(again.find(NAME)).log().logEndOffset()).isEqualTo(3);
+  }
+
+  @Test
   void aLogThatAStopFindsTwiceIsClosedInBothPlaces() {
     append(3, 10);
     PartitionLog copy = exchange(fillCopy());

@@ -15,7 +15,10 @@ final class SimDirectory {
   private final TreeMap<String, Object> durable = new TreeMap<>();
   private final List<Map<String, @Nullable Object>> pending = new ArrayList<>();
 
+  /** As a clock would tell it: what a crash has undone does not happen at that time again. */
   private int version;
+
+  private int newestVersion;
 
   int version() {
     return version;
@@ -62,7 +65,7 @@ final class SimDirectory {
   }
 
   private void apply(Map<String, @Nullable Object> change) {
-    version++;
+    version = ++newestVersion;
     pending.add(change);
     apply(change, entries);
   }
@@ -89,9 +92,11 @@ final class SimDirectory {
     int kept = random.nextInt(pending.size() + 1);
     pending.subList(0, kept).forEach(change -> apply(change, survivors));
     SimDirectory left = new SimDirectory();
-    left.version = version;
     survivors.forEach((name, node) -> left.put(name, nodeAfterCrash(node, random)));
     left.sync();
+    // A directory's time goes to the platter with its names.
+    left.version = kept == pending.size() ? version : ++newestVersion;
+    left.newestVersion = newestVersion;
     return left;
   }
 

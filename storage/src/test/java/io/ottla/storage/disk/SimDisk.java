@@ -32,6 +32,20 @@ public final class SimDisk implements Disk {
   /** Loses power: all open files end, and what was not synced is lost in part. */
   public void crash(RandomGenerator random) {
     root = root.afterCrash(random);
+    kill();
+  }
+
+  /** Loses power, or now and then ends no more than the process. */
+  public void killOrCrash(RandomGenerator random) {
+    if (random.nextInt(4) == 0) {
+      kill();
+    } else {
+      crash(random);
+    }
+  }
+
+  /** Ends the process: all open files end, and what was written is there. */
+  public void kill() {
     locks.clear();
     faults.losePowerAfter(SimFaults.NEVER);
     generation++;

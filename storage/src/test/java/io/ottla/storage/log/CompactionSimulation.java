@@ -106,7 +106,7 @@ class CompactionSimulation {
     }
 
     private void step() {
-      switch (random.nextInt(24)) {
+      switch (random.nextInt(26)) {
         case 0, 1 -> compact();
         case 2 -> losePower();
         case 3, 4 -> transaction(random.nextBoolean());
@@ -120,6 +120,7 @@ class CompactionSimulation {
         case 15 -> onAFullDisk();
         case 16 -> flipBit();
         case 17 -> disk.faults().losePowerAfter(random.nextInt(60));
+        case 18, 19 -> harness.noteSegments();
         default -> append(BatchAttributes.PLAIN, true, 0);
       }
     }
@@ -296,7 +297,7 @@ class CompactionSimulation {
       forgetWhatIsUnderWay();
       boolean isOpen = false;
       while (!isOpen) {
-        disk.crash(random);
+        disk.killOrCrash(random);
         if (random.nextInt(4) == 0) {
           flipBit();
         }

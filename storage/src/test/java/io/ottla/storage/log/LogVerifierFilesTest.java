@@ -252,6 +252,10 @@ class LogVerifierFilesTest {
 
     checked.state = CRASHED;
 
+    assertThat(checked.lines()).anyMatch(line -> line.startsWith(CATALOG));
+
+    checked.state = LogState.UNKNOWN; // recovery looks at everything
+
     assertThat(checked.lines()).noneMatch(line -> line.startsWith(CATALOG));
   }
 

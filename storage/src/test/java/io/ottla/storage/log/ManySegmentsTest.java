@@ -29,8 +29,9 @@ class ManySegmentsTest {
 
   private static final Path DIRECTORY = Path.of("/sim/t-0");
   private static final Path CATALOG = DIRECTORY.resolve(SegmentCatalog.NAME);
-  private static final int HEAD = 80;
-  private static final int A_FEW = 20;
+  private static final int HEAD = 84;
+  private static final int BLOCKS = 2 * 4 + SEGMENTS * 32;
+  private static final int A_FEW = 30;
 
   private final SimDisk disk = new SimDisk();
   private final LogHarness harness =
@@ -129,6 +130,77 @@ class ManySegmentsTest {
     assertThat(harness.log.segmentCount()).isEqualTo(SEGMENTS + 1);
     assertThat(harness.log.sizeInBytes()).isEqualTo(sizeOnDisk());
     assertThat(harness.readAll(0)).hasSize(SEGMENTS);
+  }
+
+  private int listsOf(Runnable work) {
+    int before = disk.lists();
+    work.run();
+    return disk.lists() - before;
+  }
+
+  @Test
+  void aStartAfterACrashDoesNotListNamesThatWereAtRest() {
+    harness.flush();
+    harness.noteSegments();
+    harness.append("more");
+    long sizeInBytes = harness.log.sizeInBytes();
+    int before = disk.lookups();
+
+    assertThat(listsOf(harness::reopenAfterCrash)).isZero();
+    assertFound(150);
+    assertThat(harness.log.sizeInBytes()).isEqualTo(sizeInBytes);
+    assertThat(disk.lookups() - before).isLessThan(A_FEW);
+    assertThat(sizeInBytes).isEqualTo(sizeOnDisk());
+    assertThat(harness.readAll(0)).hasSize(SEGMENTS + 1);
+  }
+
+  @Test
+  void namesAreListedOnceTheyHaveChangedSinceTheyWereAtRest() {
+    harness.flush();
+    harness.noteSegments();
+    harness.append("more");
+    harness.log.roll();
+    harness.append("and more");
+    harness.log.noteSegments();
+
+    assertThat(listsOf(harness::reopenAfterCrash)).isPositive();
+    assertThat(harness.readAll(0)).hasSize(SEGMENTS + 2);
+    harness.noteSegments();
+    assertThat(listsOf(harness::reopenAfterCrash)).isZero();
+    assertThat(harness.readAll(0)).hasSize(SEGMENTS + 2);
+  }
+
+  @Test
+  void aStartLooksForWhatWasToBeRemovedLater() {
+    harness.flush();
+    harness.noteSegments();
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.incrementLogStartOffset(50);
+    harness.noteSegments();
+    assertThat(disk.list(DIRECTORY)).anyMatch(name -> name.endsWith(FileKind.DELETED));
+
+    harness.reopenAfterCrash();
+
+    assertThat(disk.list(DIRECTORY)).noneMatch(name -> name.endsWith(FileKind.DELETED));
+    assertThat(harness.readAll(50)).hasSize(SEGMENTS - 50);
+  }
+
+  @Test
+  void whatARunningBrokerHasWrittenIsReadAgainOnceSegmentsWereDropped() {
+    harness.reopenCleanly();
+    harness.noteSegments();
+    append(2);
+    harness.noteSegments();
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.incrementLogStartOffset(50);
+    harness.background.advanceMs(LogConfig.DEFAULT.retention().fileDeleteDelayMs());
+    harness.flush();
+    harness.noteSegments();
+
+    assertThat(harness.readAll(50)).hasSize(SEGMENTS - 48);
+    assertThat(listsOf(harness::reopenAfterCrash)).isZero();
+    assertThat(harness.readAll(50)).hasSize(SEGMENTS - 48);
+    assertFound(SEGMENTS - 1);
   }
 
   @Test
@@ -249,7 +321,7 @@ class ManySegmentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 5, 20, 60, 500, HEAD + 24 * SEGMENTS + 80})
+  @ValueSource(ints = {0, 5, 20, 60, 500, HEAD + BLOCKS - 40, HEAD + BLOCKS + 80})
   void whatIsDamagedIsNotBelieved(int position) {
     harness.log.close();
     damage(position);

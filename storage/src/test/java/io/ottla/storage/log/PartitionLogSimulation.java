@@ -72,7 +72,7 @@ class PartitionLogSimulation {
     }
 
     private void step() {
-      switch (random.nextInt(21)) {
+      switch (random.nextInt(23)) {
         case 0 -> harness.log.roll();
         case 1, 2 -> flush();
         case 3 -> checkpoint();
@@ -85,6 +85,7 @@ class PartitionLogSimulation {
         case 10 -> harness.files.windows().sweep();
         case 11, 12 -> flushSlowly();
         case 13 -> failToFlush();
+        case 14, 15 -> harness.noteSegments();
         default -> model.append(harness, random.nextInt(1_000));
       }
     }
@@ -148,7 +149,7 @@ class PartitionLogSimulation {
       slowFlush = null;
       boolean isOpen = false;
       while (!isOpen) {
-        disk.crash(random);
+        disk.killOrCrash(random);
         flipBit();
         if (random.nextInt(4) == 0) {
           disk.faults().losePowerAfter(random.nextInt(30));

@@ -1,0 +1,76 @@
+package io.ottla.storage.log;
+
+import io.ottla.storage.segment.LogFiles;
+import io.ottla.storage.segment.SegmentCatalog;
+
+/**
+ * Keeps the {@link SegmentCatalog} of a log, so that a start need not list the names in its
+ * directory: neither after a stop in order, nor after a crash in front of which the names had been
+ * at rest for a while. Owned by the log's loop.
+ */
+final class CatalogKeeper {
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final LogFiles files;
+  private final LogSegments segments;
+  private final LogProducers producers;
+  private final LogCompaction compaction;
+  private long versionSeen = NONE;
+  private long versionWritten = NONE;
+
+  CatalogKeeper(
+      LogFiles files, LogSegments segments, LogProducers producers, LogCompaction compaction) {
+    this.files = files;
+    this.segments = segments;
+    this.producers = producers;
+    this.compaction = compaction;
+  }
+
+  /** Whether a start would not list the names about as fast. From any thread. */
+  boolean isWorthKeeping() {
+    return segments.list().count() >= SegmentCatalog.WORTH_KEEPING;
+  }
+
+  /**
+   * Writes the catalog anew if the names have changed since it was written, but not since the last
+   * look: the directory's version does not tell apart what happens at the same instant. What a
+   * start has to remove keeps it from being written, since a start that believes it does not look.
+   */
+  void look() {
+    if (!isWorthKeeping()) {
+      return;
+    }
+    long version = version();
+    boolean isAtRest = version == versionSeen;
+    versionSeen = version;
+    if (!isAtRest || version == versionWritten || segments.hasMarked() || compaction.isUnderWay()) {
+      return;
+    }
+    if (SegmentCatalog.exists(files)) {
+      write(version);
+    } else {
+      SegmentCatalog.create(files);
+    }
+  }
+
+  /** Writes it a last time, behind all other changes; nothing is left to be removed then. */
+  void complete() {
+    if (!isWorthKeeping()) {
+      return;
+    }
+    SegmentCatalog.create(files);
+    files.removeLeftovers(files.disk().list(files.directory()));
+    if (SegmentCatalog.exists(files)) {
+      write(version());
+    }
+  }
+
+  private long version() {
+    return files.disk().version(files.directory());
+  }
+
+  private void write(long version) {
+    SegmentCatalog.write(files, version, segments.list(), producers.snapshotOffsets());
+    versionWritten = version;
+  }
+}
