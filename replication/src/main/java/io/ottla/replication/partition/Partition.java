@@ -40,6 +40,7 @@ public final class Partition {
   private volatile Leadership leadership = Leadership.NONE;
   private volatile TopicSettings settings;
   private volatile boolean offline;
+  private boolean isRetired;
   private boolean isFlushPutOff;
 
   /**
@@ -277,8 +278,12 @@ public final class Partition {
     tellListeners();
   }
 
-  /** Ends all service: the topic is deleted or the broker stops. */
+  /**
+   * Ends all service: the topic is deleted or the broker stops. What comes later does nothing: the
+   * log may be closed, or its directory have another name, by then.
+   */
   public void retire() {
+    isRetired = true;
     leadership = new Leadership(false, -1, leadership.leaderEpoch(), List.of(), 0);
     parked.failAll(ErrorCode.NOT_LEADER_OR_FOLLOWER);
     tellListeners();
@@ -324,7 +329,7 @@ public final class Partition {
   }
 
   private <T> @Nullable T guarded(Supplier<@Nullable T> change) {
-    if (!offline) {
+    if (!offline && !isRetired) {
       try {
         return change.get();
       } catch (DiskFullException full) {

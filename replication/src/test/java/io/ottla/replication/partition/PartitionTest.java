@@ -104,6 +104,25 @@ final class PartitionTest {
   }
 
   @Test
+  void whatComesBehindItsEndDoesNotTouchTheLog() {
+    partition.become(LEADER);
+    for (int i = 0; i < 5; i++) {
+      append(true);
+      partition.log().roll();
+    }
+    partition.retire();
+    partition.log().renameAndClose(directory.resolve("deleted"));
+    new RealDisk().deleteTree(directory.resolve("deleted"));
+
+    partition.noteSegments();
+    partition.applyRetention();
+
+    assertThat(partition.isOffline()).isFalse();
+    assertThat(failures).isEmpty();
+    open(); // what is closed behind the test
+  }
+
+  @Test
   void tooFewInSyncReplicasRefuseOnlyThoseWhoWantThem() {
     partition.update(new TopicSettings(LogConfig.DEFAULT, 2));
     partition.become(new Leadership(true, 1, 5, List.of(1), 2));

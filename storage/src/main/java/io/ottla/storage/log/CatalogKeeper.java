@@ -1,5 +1,6 @@
 package io.ottla.storage.log;
 
+import io.ottla.runtime.Clock;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.SegmentCatalog;
 
@@ -9,21 +10,39 @@ import io.ottla.storage.segment.SegmentCatalog;
  * at rest for a while. Owned by the log's loop.
  */
 final class CatalogKeeper {
-  private static final long NONE = Long.MIN_VALUE;
+  /** No version: nothing is known to be written. */
+  static final long NONE = Long.MIN_VALUE;
 
+  /** Far more than the steps in which a file system tells the time. */
+  static final long REST_MS = 1_000;
+
+  private final Clock clock;
   private final LogFiles files;
   private final LogSegments segments;
   private final LogProducers producers;
   private final LogCompaction compaction;
   private long versionSeen = NONE;
-  private long versionWritten = NONE;
+  private long seenAtMs;
+  private long versionWritten;
 
+  /**
+   * Keeps the catalog of a log.
+   *
+   * @param versionWritten of the directory for which the catalog has all that is known
+   */
   CatalogKeeper(
-      LogFiles files, LogSegments segments, LogProducers producers, LogCompaction compaction) {
+      Clock clock,
+      LogFiles files,
+      LogSegments segments,
+      LogProducers producers,
+      LogCompaction compaction,
+      long versionWritten) {
+    this.clock = clock;
     this.files = files;
     this.segments = segments;
     this.producers = producers;
     this.compaction = compaction;
+    this.versionWritten = versionWritten;
   }
 
   /** Whether a start would not list the names about as fast. From any thread. */
@@ -32,18 +51,26 @@ final class CatalogKeeper {
   }
 
   /**
-   * Writes the catalog anew if the names have changed since it was written, but not since the last
-   * look: the directory's version does not tell apart what happens at the same instant. What a
-   * start has to remove keeps it from being written, since a start that believes it does not look.
+   * Writes the catalog anew if the names have changed since it was written, but not since an
+   * earlier look: the directory's version does not tell apart what happens at the same instant.
+   * What a start has to complete or to remove keeps it from being written, since a start that
+   * believes it does not look.
    */
   void look() {
     if (!isWorthKeeping()) {
       return;
     }
     long version = version();
-    boolean isAtRest = version == versionSeen;
-    versionSeen = version;
-    if (!isAtRest || version == versionWritten || segments.hasMarked() || compaction.isUnderWay()) {
+    if (version != versionSeen) {
+      versionSeen = version;
+      seenAtMs = clock.monotonicMs();
+      return;
+    }
+    if (version == versionWritten
+        || clock.monotonicMs() - seenAtMs < REST_MS
+        || segments.hasMarked()
+        || !segments.areNamesSettled()
+        || compaction.isUnderWay()) {
       return;
     }
     if (SegmentCatalog.exists(files)) {
@@ -55,7 +82,7 @@ final class CatalogKeeper {
 
   /** Writes it a last time, behind all other changes; nothing is left to be removed then. */
   void complete() {
-    if (!isWorthKeeping()) {
+    if (!isWorthKeeping() || !segments.areNamesSettled()) {
       return;
     }
     SegmentCatalog.create(files);

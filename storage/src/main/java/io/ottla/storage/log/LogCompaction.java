@@ -161,7 +161,6 @@ final class LogCompaction {
   }
 
   void complete(CompactionResult result, long fileDeleteDelayMs) {
-    isUnderWay = false;
     boolean isComplete = true;
     for (CompactionResult.Replacement replacement : result.replacements()) {
       isComplete &= segments.replace(replacement.old(), replacement.cleaned(), fileDeleteDelayMs);
@@ -169,5 +168,6 @@ final class LogCompaction {
     if (isComplete) {
       unsyncedOffset = result.cleanedOffset();
     }
+    isUnderWay = false;
   }
 }

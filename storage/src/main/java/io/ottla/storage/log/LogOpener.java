@@ -34,6 +34,9 @@ public final class LogOpener {
   /** Whether the directory never held a segment: their files are named by numbers. */
   private final boolean isNew;
 
+  /** Of the directory, as the catalog that is believed has it. */
+  private final long versionNoted;
+
   private SegmentList segments;
   private LeaderEpochs epochs = LeaderEpochs.EMPTY;
 
@@ -47,11 +50,13 @@ public final class LogOpener {
     SegmentCatalog catalog = SegmentCatalog.read(files);
     if (catalog != null && (catalog.isActiveAsLong() || !point.isClean())) {
       this.isNew = false;
+      this.versionNoted = catalog.version();
       this.segments = point.isClean() ? catalog.segments() : measured(catalog.segments());
       this.snapshots =
           new ProducerSnapshots(files, catalog.newestSnapshot(), catalog.snapshotOffsets());
     } else {
       List<String> names = SegmentSwap.complete(files, files.disk().list(files.directory()));
+      this.versionNoted = CatalogKeeper.NONE;
       this.isNew = names.stream().noneMatch(name -> Character.isDigit(name.charAt(0)));
       List<String> left = files.removeLeftovers(names);
       this.segments = SegmentList.named(files, FileKind.LOG.offsetsIn(left));
@@ -63,6 +68,7 @@ public final class LogOpener {
    * What a log consists of once it is opened.
    *
    * @param indexedOffset segments that end below it are on disk with their indexes
+   * @param versionNoted of the directory for which the catalog has all that is known
    */
   record Opened(
       LogFiles files,
@@ -73,7 +79,8 @@ public final class LogOpener {
       long logStartOffset,
       long logEndOffset,
       long recoveryPoint,
-      long indexedOffset) {}
+      long indexedOffset,
+      long versionNoted) {}
 
   // The catalog is older than what was appended since, and than what a power loss has taken of
   // that.
@@ -129,7 +136,16 @@ public final class LogOpener {
     long recoveryPoint = isTrusted ? end : Math.min(point.recoveryPoint(), onDisk);
     long indexedOffset = isTrusted ? end + 1 : recoveryPoint;
     return new Opened(
-        files, segments, producers, snapshots, kept, start, end, recoveryPoint, indexedOffset);
+        files,
+        segments,
+        producers,
+        snapshots,
+        kept,
+        start,
+        end,
+        recoveryPoint,
+        indexedOffset,
+        isTrusted ? versionNoted : CatalogKeeper.NONE);
   }
 
   // Where the leader epochs are lost all indexes are built anew. Once the epochs are there again no

@@ -1,12 +1,12 @@
 package io.ottla.storage.log;
 
 import io.ottla.runtime.EventLoop;
-import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.segment.FileKind;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.Segment;
 import io.ottla.storage.segment.SegmentList;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +24,9 @@ final class LogSegments {
   private long activeSinceMs;
   private final AtomicInteger marked = new AtomicInteger();
   private final TimestampSteps timestamps = new TimestampSteps(this::list);
+
+  /** Whether the names may be others than the list has: a full disk may end a change half-way. */
+  private boolean isChanging;
 
   /** Held while some segments make room for others, and the list still names the former. */
   private final Object exchange = new Object();
@@ -159,18 +162,25 @@ final class LogSegments {
     SegmentList before = list;
     before.readAll();
     list = before.withoutFirst(count);
-    for (int i = 0; i < count; i++) {
-      delete(before.get(i), fileDeleteDelayMs);
-    }
+    changeNames(
+        () -> {
+          for (int i = 0; i < count; i++) {
+            delete(before.get(i), fileDeleteDelayMs);
+          }
+        });
   }
 
   /** Removes all segments, and begins anew at the offset. */
   void replaceAll(long baseOffset, LogConfig.Roll rules) {
     synchronized (exchange) {
-      for (Segment dropped : list.toList()) {
-        deleteNow(dropped);
-      }
-      list = SegmentList.of(files, List.of(begin(files, baseOffset, rules, /* isFirst= */ false)));
+      changeNames(
+          () -> {
+            for (Segment dropped : list.toList()) {
+              deleteNow(dropped);
+            }
+            Segment first = begin(files, baseOffset, rules, /* isFirst= */ false);
+            list = SegmentList.of(files, List.of(first));
+          });
     }
     activeSinceMs = nowMs();
     timestamps.clear();
@@ -184,9 +194,12 @@ final class LogSegments {
     activeSinceMs = nowMs();
     timestamps.clear();
     sealedUnsynced.remove(active());
-    for (int i = count; i < before.count(); i++) {
-      deleteNow(before.get(i));
-    }
+    changeNames(
+        () -> {
+          for (int i = count; i < before.count(); i++) {
+            deleteNow(before.get(i));
+          }
+        });
   }
 
   /**
@@ -204,10 +217,17 @@ final class LogSegments {
       return false;
     }
     cleaned.giveUp();
+    changeNames(() -> exchange(old, cleaned, from, fileDeleteDelayMs));
+    // The steps that were made of the old segments may end within the new one.
+    timestamps.clear();
+    return true;
+  }
+
+  private void exchange(List<Segment> old, Segment cleaned, int from, long fileDeleteDelayMs) {
     long baseOffset = cleaned.baseOffset();
     SegmentSwap.rename(files, baseOffset, FileKind.CLEANED, FileKind.SWAP);
     Segment added = Segment.onDisk(files, baseOffset, cleaned.size());
-    SegmentList after = list.replaced(from, to, List.of(added));
+    SegmentList after = list.replaced(from, from + old.size(), List.of(added));
     synchronized (exchange) {
       for (Segment replaced : old) {
         delete(replaced, fileDeleteDelayMs);
@@ -215,26 +235,37 @@ final class LogSegments {
       SegmentSwap.rename(files, baseOffset, FileKind.SWAP, "");
       list = after;
     }
-    // The steps that were made of the old segments may end within the new one.
-    timestamps.clear();
-    return true;
+  }
+
+  private void changeNames(Runnable change) {
+    boolean wasChanging = isChanging;
+    isChanging = true;
+    change.run();
+    isChanging = wasChanging;
   }
 
   // The names go at once, so that a restart does not find the segment; the bytes go later, so
   // that whoever still sends from it can.
   private void delete(Segment segment, long delayMs) {
+    marked.incrementAndGet();
     sealedUnsynced.remove(segment);
     segment.giveUp();
-    Disk disk = files.disk();
     for (FileKind kind : FileKind.SEGMENT_FILES) {
-      if (disk.exists(files.path(kind, segment.baseOffset()))) {
-        disk.rename(
-            files.path(kind, segment.baseOffset()),
-            files.path(kind, segment.baseOffset(), FileKind.DELETED));
+      if (files.disk().exists(files.path(kind, segment.baseOffset()))) {
+        mark(kind, segment.baseOffset());
       }
     }
-    marked.incrementAndGet();
     background.schedule(delayMs, () -> deleteMarked(segment.baseOffset()));
+  }
+
+  // A longer name may need room that a full disk does not have; no name needs none.
+  private void mark(FileKind kind, long baseOffset) {
+    Path path = files.path(kind, baseOffset);
+    try {
+      files.disk().rename(path, files.path(kind, baseOffset, FileKind.DELETED));
+    } catch (DiskFullException e) {
+      files.disk().delete(path);
+    }
   }
 
   private void deleteMarked(long baseOffset) {
@@ -242,6 +273,11 @@ final class LogSegments {
       files.disk().delete(files.path(kind, baseOffset, FileKind.DELETED));
     }
     marked.decrementAndGet();
+  }
+
+  /** Whether the names of the files are those of the list. */
+  boolean areNamesSettled() {
+    return !isChanging;
   }
 
   /** Whether there are files of segments that are removed later. */

@@ -58,7 +58,14 @@ public final class PartitionLog implements AutoCloseable {
             point.highWatermark(),
             producers.firstUnstableOffset());
     this.compaction = new LogCompaction(files, segments, reader, producers);
-    this.catalog = new CatalogKeeper(files, segments, producers, compaction);
+    this.catalog =
+        new CatalogKeeper(
+            environment.background().clock(),
+            files,
+            segments,
+            producers,
+            compaction,
+            opened.versionNoted());
     this.durability = new LogDurability(environment, opened.recoveryPoint(), !point.isClean());
     this.epochs = new LogEpochs(files, durability, opened.epochs());
     this.writer =
@@ -423,8 +430,9 @@ public final class PartitionLog implements AutoCloseable {
   }
 
   /**
-   * Writes down which segments there are, once that has not changed between two calls. To be called
-   * now and then, so that a start after a crash need not list them. Owner's loop.
+   * Writes down which segments there are, once that has not changed between two calls a second or
+   * more apart. To be called now and then, so that a start after a crash need not list them.
+   * Owner's loop; what it asks is known at once where {@link #sizeInBytes} was asked before.
    */
   public void noteSegments() {
     catalog.look();

@@ -1,5 +1,6 @@
 package io.ottla.storage.segment;
 
+import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.index.TimeIndex.TimestampedOffset;
@@ -128,16 +129,26 @@ final class ColdSegments {
   private synchronized Rows readRows(int block) {
     Rows known = blocks.get(block);
     if (known == null) {
-      ByteBuffer bytes = source.apply(block);
-      if (bytes == null) {
-        throw isGone
-            ? new FileGoneException()
-            : new CorruptLogException(files.directory(), 0, "segments missing");
-      }
-      known = new Rows(bytes);
+      known = new Rows(read(block));
       blocks.set(block, known);
     }
     return known;
+  }
+
+  private ByteBuffer read(int block) {
+    try {
+      ByteBuffer bytes = source.apply(block);
+      if (bytes != null) {
+        return bytes;
+      }
+    } catch (StorageException e) {
+      if (!isGone) {
+        throw e;
+      }
+    }
+    throw isGone
+        ? new FileGoneException()
+        : new CorruptLogException(files.directory(), 0, "segments missing");
   }
 
   /** Reads all rows that nobody has asked for yet. */
@@ -151,17 +162,19 @@ final class ColdSegments {
     return index == 0 ? firstBaseOffset : rows(index).bytes.getLong(Rows.at(index));
   }
 
-  /** How many bytes a segment has; asks the disk as long as nobody uses one that is only named. */
+  /** How many bytes a segment has; asks the disk once for one that is only named. */
   int size(int index) {
     Rows rows = rows(index);
     Segment segment = rows.used(index);
     if (segment != null) {
       return segment.size();
     }
-    int known = rows.bytes.getInt(Rows.at(index) + SIZE);
-    return known == UNKNOWN_SIZE
-        ? Math.toIntExact(files.size(FileKind.LOG, baseOffset(index), ""))
-        : known;
+    int size = rows.bytes.getInt(Rows.at(index) + SIZE);
+    if (size == UNKNOWN_SIZE) {
+      size = Math.toIntExact(files.size(FileKind.LOG, baseOffset(index), ""));
+      rows.bytes.putInt(Rows.at(index) + SIZE, size);
+    }
+    return size;
   }
 
   /** As {@link Segment#knownLargestTimestamp}. */

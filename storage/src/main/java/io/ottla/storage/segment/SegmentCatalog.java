@@ -93,6 +93,11 @@ public final class SegmentCatalog {
     return snapshotOffsets;
   }
 
+  /** The version of the directory that was written down. */
+  public long version() {
+    return version;
+  }
+
   /** What was written of the directory as it is; null when that is nothing. */
   public static @Nullable SegmentCatalog read(LogFiles files) {
     ByteBuffer head = part(files, 0, HEAD);

@@ -141,15 +141,15 @@ public final class SegmentList {
   long completedBytes() {
     long completed = completedBytes;
     if (completed == UNKNOWN_SIZE) {
-      completed = sizeOf(0, count() - 1);
+      completed = sizeOfFirst(count() - 1);
       completedBytes = completed;
     }
     return completed;
   }
 
-  private long sizeOf(int fromIndex, int toIndex) {
+  private long sizeOfFirst(int count) {
     long sizeInBytes = 0;
-    for (int i = fromIndex; i < toIndex; i++) {
+    for (int i = 0; i < count; i++) {
       sizeInBytes += size(i);
     }
     return sizeInBytes;
@@ -214,20 +214,19 @@ public final class SegmentList {
     SegmentList rest =
         new SegmentList(cold, coldFrom + ofCold, coldTo, array, from + count - ofCold, to);
     if (completedBytes != UNKNOWN_SIZE) {
-      rest.completedBytes = completedBytes - sizeOf(0, count);
+      rest.completedBytes = completedBytes - sizeOfFirst(count);
     }
     return rest;
   }
 
-  /** The first {@code count} segments, in an array of their own. */
+  /**
+   * The first {@code count} segments, in an array of their own where they are not cold. The last of
+   * them is never cold: it is appended to from here on, and its row would not know.
+   */
   public SegmentList firstOnly(int count) {
-    int ofCold = Math.min(count, coldCount());
-    Segment[] kept = Arrays.copyOfRange(array, from, from + count - ofCold);
-    SegmentList rest = new SegmentList(cold, coldFrom, coldFrom + ofCold, kept, 0, kept.length);
-    if (completedBytes != UNKNOWN_SIZE && count > 0) {
-      rest.completedBytes = completedBytes - sizeOf(count - 1, count() - 1);
-    }
-    return rest;
+    int ofCold = Math.min(Math.max(0, count - 1), coldCount());
+    Segment[] kept = range(ofCold, count).toArray(new Segment[0]);
+    return new SegmentList(cold, coldFrom, coldFrom + ofCold, kept, 0, kept.length);
   }
 
   /**

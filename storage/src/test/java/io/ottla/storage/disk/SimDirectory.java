@@ -20,6 +20,9 @@ final class SimDirectory {
 
   private int newestVersion;
 
+  private int durableVersion;
+  private final List<Integer> pendingVersions = new ArrayList<>();
+
   int version() {
     return version;
   }
@@ -67,6 +70,7 @@ final class SimDirectory {
   private void apply(Map<String, @Nullable Object> change) {
     version = ++newestVersion;
     pending.add(change);
+    pendingVersions.add(version);
     apply(change, entries);
   }
 
@@ -84,6 +88,8 @@ final class SimDirectory {
   void sync() {
     pending.forEach(change -> apply(change, durable));
     pending.clear();
+    pendingVersions.clear();
+    durableVersion = version;
   }
 
   /** What is left after a power loss: the changes up to some point since the last sync. */
@@ -95,8 +101,9 @@ final class SimDirectory {
     survivors.forEach((name, node) -> left.put(name, nodeAfterCrash(node, random)));
     left.sync();
     // A directory's time goes to the platter with its names.
-    left.version = kept == pending.size() ? version : ++newestVersion;
-    left.newestVersion = newestVersion;
+    left.version = kept == 0 ? durableVersion : pendingVersions.get(kept - 1);
+    left.durableVersion = left.version;
+    left.newestVersion = newestVersion + 1;
     return left;
   }
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * apart from contents, and names. {@link SimFaults} says what else goes wrong. One thread.
  */
 public final class SimDisk implements Disk {
+  /** A longer name may need so many bytes; a shorter one lies where the old one was. */
+  private static final long ROOM_FOR_A_NAME = 64;
+
   private long modifiedMs = 1;
   private SimDirectory root = new SimDirectory();
   private final Set<Path> locks = new HashSet<>();
@@ -162,6 +165,9 @@ public final class SimDisk implements Disk {
     }
     if (!Disk.directoryOf(from).equals(Disk.directoryOf(to))) {
       throw failure("rename " + from + " to " + to, "another directory");
+    }
+    if (faults.freeBytes() < ROOM_FOR_A_NAME && name(to).length() > name(from).length()) {
+      throw new DiskFullException("rename " + from + " to " + to);
     }
     directoryAt(Disk.directoryOf(from)).rename(name(from), name(to));
   }

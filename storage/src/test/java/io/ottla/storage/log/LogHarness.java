@@ -93,6 +93,7 @@ final class LogHarness {
   void noteSegments() {
     for (int i = 0; i < 4; i++) {
       log.noteSegments();
+      clock.advanceMs(CatalogKeeper.REST_MS);
     }
   }
 

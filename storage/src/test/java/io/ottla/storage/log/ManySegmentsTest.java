@@ -186,6 +186,89 @@ class ManySegmentsTest {
   }
 
   @Test
+  void aFullDiskWithoutRoomForLongerNamesDoesNotKeepSegmentsFromBeingDeleted() {
+    harness.flush();
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    disk.faults().setFreeBytes(0);
+    harness.log.incrementLogStartOffset(50);
+    disk.faults().setFreeBytes(Long.MAX_VALUE);
+
+    assertThat(disk.list(DIRECTORY)).doesNotContain(FileKind.LOG.nameOf(49));
+    assertThat(disk.list(DIRECTORY)).noneMatch(name -> name.endsWith(FileKind.DELETED));
+    assertThat(harness.readAll(50)).hasSize(SEGMENTS - 50);
+  }
+
+  @Test
+  void aSegmentThatIsAppendedToAgainIsFoundByItsNewTimestamps() {
+    harness.reopenCleanly();
+    harness.append("cut off", "and this");
+    harness.reopenCleanly();
+    harness.log.truncateTo(SEGMENTS + 1);
+    harness.clock.advanceMs(1_000_000);
+    harness.leaderEpoch++;
+    long laterMs = harness.clock.wallMs();
+    append(50);
+
+    FoundOffset found = harness.log.findOffset(laterMs);
+    assertThat(found).isEqualTo(new FoundOffset(laterMs, SEGMENTS, 1));
+  }
+
+  @Test
+  void aColdSegmentThatIsAppendedToAgainIsFoundByItsNewTimestamps() {
+    harness.append("first", "and second");
+    harness.log.roll();
+    append(5);
+    harness.reopenCleanly();
+    harness.log.truncateTo(SEGMENTS + 1);
+    harness.clock.advanceMs(1_000_000);
+    harness.leaderEpoch++;
+    long laterMs = harness.clock.wallMs();
+    append(50);
+
+    FoundOffset found = harness.log.findOffset(laterMs);
+    assertThat(found).isEqualTo(new FoundOffset(laterMs, SEGMENTS, 1));
+  }
+
+  @Test
+  void sizesAreThoseThatRecoveryFound() {
+    harness.flush();
+    OpenPoint point = harness.point(false);
+    append(5);
+    harness.noteSegments();
+    long sizeInBytes = harness.log.sizeInBytes();
+    try (DiskFile file = disk.open(DIRECTORY.resolve(FileKind.LOG.nameOf(SEGMENTS + 2)), WRITE)) {
+      file.write(ByteBuffer.allocate(1_000_000), file.size());
+    }
+
+    harness.log = harness.open(point);
+
+    assertThat(harness.log.sizeInBytes()).isEqualTo(sizeInBytes).isEqualTo(sizeOnDisk());
+  }
+
+  @Test
+  void segmentsThatAreOnlyNamedAreAskedForTheirSizesOnce() {
+    harness.flush();
+    harness.reopenAfterCrash();
+    harness.noteSegments();
+    append(1);
+    int before = disk.lookups();
+    harness.noteSegments();
+
+    assertThat(disk.lookups() - before).isLessThan(A_FEW);
+  }
+
+  @Test
+  void namesThatAreLookedAtAgainAtTheSameInstantAreNotAtRest() {
+    harness.flush();
+    harness.noteSegments();
+    append(1);
+    harness.log.noteSegments();
+    harness.log.noteSegments();
+
+    assertThat(listsOf(harness::reopenAfterCrash)).isPositive();
+  }
+
+  @Test
   void whatARunningBrokerHasWrittenIsReadAgainOnceSegmentsWereDropped() {
     harness.reopenCleanly();
     harness.noteSegments();
