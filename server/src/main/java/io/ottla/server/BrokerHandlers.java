@@ -21,8 +21,10 @@ import io.ottla.server.handler.ClientEndpoints;
 import io.ottla.server.handler.ClusterConfigs;
 import io.ottla.server.handler.ConsumerGroupDescribeHandler;
 import io.ottla.server.handler.ConsumerGroupHeartbeatHandler;
+import io.ottla.server.handler.CreateAclsHandler;
 import io.ottla.server.handler.CreatePartitionsHandler;
 import io.ottla.server.handler.CreateTopicsHandler;
+import io.ottla.server.handler.DeleteAclsHandler;
 import io.ottla.server.handler.DeleteGroupsHandler;
 import io.ottla.server.handler.DeleteRecordsHandler;
 import io.ottla.server.handler.DeleteTopicsHandler;
@@ -131,9 +133,7 @@ final class BrokerHandlers {
     this.sessions = sessions;
     this.quotas = quotas;
     this.newIds = newIds;
-    this.endpoints =
-        new ClientEndpoints(
-            identity.nodeId(), listener -> config.listeners().advertised(listener) != null);
+    this.endpoints = new ClientEndpoints(identity.nodeId(), config.listeners().withHost());
   }
 
   /** What broker listeners serve. */
@@ -233,7 +233,9 @@ final class BrokerHandlers {
         new UnregisterBrokerHandler(AUTHORIZER, controller),
         new AlterClientQuotasHandler(AUTHORIZER, controller, loops.background()::execute),
         new DescribeUserScramCredentialsHandler(metadata, AUTHORIZER),
-        new DescribeAclsHandler(AUTHORIZER));
+        new DescribeAclsHandler(AUTHORIZER),
+        new CreateAclsHandler(AUTHORIZER),
+        new DeleteAclsHandler(AUTHORIZER));
   }
 
   private HandlerRegistry registry(List<List<RequestHandler<?>>> parts) {

@@ -75,7 +75,7 @@ final class BrokerListeners {
     return registered;
   }
 
-  /** Without an advertised host clients are told the one they came by; this one is for the log. */
+  // Of what listens on every interface clients are told the address they came by; others are not.
   private static String host(Listener listener, @Nullable Endpoint advertised) {
     if (advertised != null && !advertised.host().isEmpty()) {
       return advertised.host();

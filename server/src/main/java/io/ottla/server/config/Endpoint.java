@@ -26,6 +26,11 @@ public record Endpoint(String host, int port) {
     return port > MAX_PORT ? null : new Endpoint(host, port);
   }
 
+  /** Whether the host stands for all addresses of the machine, none of which is named. */
+  public boolean isEveryInterface() {
+    return host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
+  }
+
   @Override
   public String toString() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

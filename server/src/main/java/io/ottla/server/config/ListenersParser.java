@@ -100,7 +100,7 @@ final class ListenersParser {
       String name = separator <= 0 ? "" : upper(text.substring(0, separator));
       if (endpoint == null) {
         problem(property, text, "must be NAME://host:port");
-      } else if (isEveryInterface(endpoint.host())) {
+      } else if (endpoint.isEveryInterface()) {
         problem(property, text, "clients cannot connect to this host; name one they can reach");
       } else if (!isListener(listeners, name)) {
         problem(property, text, "no listener has this name");
@@ -129,10 +129,6 @@ final class ListenersParser {
 
   private String interBrokerProtocol() {
     return settings.get(NetworkKeys.SECURITY_INTER_BROKER_PROTOCOL);
-  }
-
-  private static boolean isEveryInterface(String host) {
-    return host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
   }
 
   private static boolean isListener(List<Listener> listeners, String name) {

@@ -5,27 +5,27 @@ import io.ottla.replication.image.MetadataImage;
 import io.ottla.server.request.RequestContext;
 import io.ottla.wire.message.RegisterBrokerRecord.BrokerEndpoint;
 import java.net.InetAddress;
-import java.util.function.Predicate;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where clients reach the brokers: through the listener by which they came in themselves. A
- * listener of this broker that is not advertised is reached where the client's own connection ends,
- * so that whatever address worked once goes on working.
+ * listener of this broker that listens on every interface, and is not advertised, is reached where
+ * the client's own connection ends, so that whatever address worked once goes on working.
  */
 public final class ClientEndpoints {
   private final int nodeId;
-  private final Predicate<String> advertised;
+  private final Set<String> withHost;
 
   /**
    * Takes what is known from the configuration.
    *
    * @param nodeId of this broker
-   * @param advertised whether a listener of this broker is named in {@code advertised.listeners}
+   * @param withHost the listeners of this broker of which the configuration names the host
    */
-  public ClientEndpoints(int nodeId, Predicate<String> advertised) {
+  public ClientEndpoints(int nodeId, Set<String> withHost) {
     this.nodeId = nodeId;
-    this.advertised = advertised;
+    this.withHost = withHost;
   }
 
   /** A host as clients resolve it, and a port. */
@@ -42,7 +42,7 @@ public final class ClientEndpoints {
 
   /** Where this client reaches a node whose endpoint for the client's listener is registered. */
   Address address(RequestContext context, int id, Address registered) {
-    boolean here = id == nodeId && !advertised.test(context.listener().name());
+    boolean here = id == nodeId && !withHost.contains(context.listener().name());
     return here ? local(context) : registered;
   }
 

@@ -33,17 +33,24 @@ public final class DescribeAclsHandler implements RequestHandler<DescribeAclsReq
 
   @Override
   public void handle(RequestContext context, DescribeAclsRequest request, Responder responder) {
-    ErrorCode error =
-        authorizer.allowsOnCluster(context, Operation.DESCRIBE)
-            ? ErrorCode.SECURITY_DISABLED
-            : ErrorCode.CLUSTER_AUTHORIZATION_FAILED;
+    ErrorCode error = refusal(authorizer, context, Operation.DESCRIBE);
     responder.respond(
         DescribeAclsResponse.builder()
             .errorCode(error.code())
-            .errorMessage(
-                error == ErrorCode.SECURITY_DISABLED
-                    ? "This broker has no authorizer."
-                    : error.message())
+            .errorMessage(sentence(error))
             .build());
+  }
+
+  /** Why no request for access-control entries is carried out. */
+  static ErrorCode refusal(Authorizer authorizer, RequestContext context, Operation operation) {
+    return authorizer.allowsOnCluster(context, operation)
+        ? ErrorCode.SECURITY_DISABLED
+        : ErrorCode.CLUSTER_AUTHORIZATION_FAILED;
+  }
+
+  static String sentence(ErrorCode refusal) {
+    return refusal == ErrorCode.SECURITY_DISABLED
+        ? "This broker has no authorizer."
+        : refusal.message();
   }
 }

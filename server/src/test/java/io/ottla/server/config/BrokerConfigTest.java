@@ -18,6 +18,7 @@ class BrokerConfigTest {
     assertThat(config.node().nodeId()).isEqualTo(1);
     assertThat(config.listeners().listeners()).hasToString("[PLAINTEXT://:9092]");
     assertThat(config.listeners().advertised("PLAINTEXT")).isNull();
+    assertThat(config.listeners().withHost()).isEmpty();
     assertThat(config.storage().logDirs()).containsExactly(Path.of("data").toAbsolutePath());
     assertThat(config.groups().offsetsTopic())
         .isEqualTo(new InternalTopicConfig(50, (short) 1, 104_857_600));
@@ -189,6 +190,7 @@ class BrokerConfigTest {
             new Listener("OUTSIDE", new Endpoint("0.0.0.0", 9094), SecurityProtocol.PLAINTEXT));
     assertThat(listeners.advertised("OUTSIDE")).hasToString("kafka.example.org:19094");
     assertThat(listeners.advertised("INSIDE")).isNull();
+    assertThat(listeners.withHost()).containsExactlyInAnyOrder("INSIDE", "OUTSIDE");
     assertThat(listeners.interBrokerName()).isEqualTo("INSIDE");
   }
 

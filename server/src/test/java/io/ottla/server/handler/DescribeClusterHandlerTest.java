@@ -8,6 +8,7 @@ import io.ottla.wire.message.DescribeClusterRequest;
 import io.ottla.wire.message.DescribeClusterResponse;
 import io.ottla.wire.message.DescribeClusterResponse.DescribeClusterBroker;
 import io.ottla.wire.protocol.ErrorCode;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DescribeClusterHandlerTest {
@@ -16,7 +17,7 @@ class DescribeClusterHandlerTest {
       new DescribeClusterHandler(
           cluster,
           Cluster.IDENTITY,
-          new ClientEndpoints(1, listener -> true),
+          new ClientEndpoints(1, Set.of("PLAINTEXT", "CONTROLLER")),
           Authorizer.ALLOW_ALL,
           () -> 1);
 

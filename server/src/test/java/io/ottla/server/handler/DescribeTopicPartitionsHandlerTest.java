@@ -12,6 +12,7 @@ import io.ottla.wire.message.DescribeTopicPartitionsResponse.DescribeTopicPartit
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +113,7 @@ class DescribeTopicPartitionsHandlerTest {
       Authorizer authorizer, int limit, @Nullable Cursor cursor, String... topics) {
     DescribeTopicPartitionsHandler handler =
         new DescribeTopicPartitionsHandler(
-            cluster, new ClientEndpoints(1, listener -> true), authorizer, 2_000);
+            cluster, new ClientEndpoints(1, Set.of("PLAINTEXT", "CONTROLLER")), authorizer, 2_000);
     DescribeTopicPartitionsRequest request =
         new DescribeTopicPartitionsRequest(
             Arrays.stream(topics).map(TopicRequest::new).toList(), limit, cursor);

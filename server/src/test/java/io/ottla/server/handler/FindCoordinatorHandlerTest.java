@@ -10,6 +10,7 @@ import io.ottla.wire.message.FindCoordinatorResponse;
 import io.ottla.wire.message.FindCoordinatorResponse.Coordinator;
 import io.ottla.wire.protocol.ErrorCode;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FindCoordinatorHandlerTest {
@@ -94,7 +95,7 @@ class FindCoordinatorHandlerTest {
     FindCoordinatorHandler handler =
         new FindCoordinatorHandler(
             cluster,
-            new ClientEndpoints(1, listener -> true),
+            new ClientEndpoints(1, Set.of("PLAINTEXT", "CONTROLLER")),
             authorizer,
             new AutoTopics(cluster, internal));
     return Exchange.of(handler, request, version).response(FindCoordinatorResponse.class);

@@ -18,6 +18,7 @@ import io.ottla.wire.protocol.ErrorCode;
 import io.ottla.wire.protocol.Uuid;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MetadataHandlerTest {
@@ -59,7 +60,7 @@ class MetadataHandlerTest {
 
   @Test
   void brokerThatIsNotAdvertisedIsWhereTheConnectionEnds() {
-    ClientEndpoints local = new ClientEndpoints(1, listener -> false);
+    ClientEndpoints local = new ClientEndpoints(1, Set.of());
 
     MetadataResponse response = ask(handler(Authorizer.ALLOW_ALL, local, true), byName(), 12);
 
@@ -233,7 +234,7 @@ class MetadataHandlerTest {
   }
 
   private static ClientEndpoints advertised() {
-    return new ClientEndpoints(1, listener -> true);
+    return new ClientEndpoints(1, Set.of("PLAINTEXT", "CONTROLLER"));
   }
 
   private static MetadataRequest byName(String... names) {

@@ -105,7 +105,6 @@ public final class ClassicGroup implements Group {
   }
 
   void transition(ClassicState to, long nowMs, String reason) {
-    Invariant.check(state.next().contains(to), "group " + id + " from " + state + " to " + to);
     LOG.info(
         "group={} from={} to={} generation={} members={} reason={}",
         id,
@@ -114,6 +113,11 @@ public final class ClassicGroup implements Group {
         generation,
         roster.size(),
         reason);
+    set(to, nowMs);
+  }
+
+  private void set(ClassicState to, long nowMs) {
+    Invariant.check(state.next().contains(to), "group " + id + " from " + state + " to " + to);
     previousState = state;
     state = to;
     stateTimestampMs = nowMs;
@@ -169,17 +173,11 @@ public final class ClassicGroup implements Group {
     state = roster.isEmpty() ? ClassicState.EMPTY : ClassicState.STABLE;
     previousState = state;
     stateTimestampMs = value.currentStateTimestamp();
-    LOG.info(
-        "group={} to={} generation={} members={} reason=assigned",
-        id,
-        state,
-        generation,
-        roster.size());
   }
 
   /** The group is removed. */
   void die(long nowMs) {
-    transition(ClassicState.DEAD, nowMs, "removed");
+    set(ClassicState.DEAD, nowMs);
   }
 
   private Optional<Set<String>> computeSubscribedTopics() {

@@ -25,9 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The classic groups of a shard: finds the group and lets the verb work on it. */
 public final class ClassicGroups implements ClassicService {
+  private static final Logger LOG = LoggerFactory.getLogger(ClassicGroups.class);
+
   private final ShardContext shard;
   private final GroupConfig.Classic config;
   private final Groups groups;
@@ -36,6 +40,7 @@ public final class ClassicGroups implements ClassicService {
   private final SyncVerb syncVerb;
   private final HeartbeatVerb heartbeatVerb;
   private final LeaveVerb leaveVerb;
+  private boolean isLoaded;
 
   /**
    * Of a shard.
@@ -79,6 +84,20 @@ public final class ClassicGroups implements ClassicService {
       groups.put(group);
     }
     group.replay(value);
+    tell(group, "written");
+  }
+
+  // What is loaded was told when it happened; there may be a great deal of it.
+  private void tell(ClassicGroup group, String reason) {
+    if (isLoaded) {
+      LOG.info(
+          "group={} state={} generation={} members={} reason={}",
+          group.id(),
+          group.state(),
+          group.generation(),
+          group.roster().size(),
+          reason);
+    }
   }
 
   private void remove(String groupId) {
@@ -87,11 +106,13 @@ public final class ClassicGroups implements ClassicService {
       groups.remove(groupId);
       rebalance.cancelAll(group);
       group.die(shard.nowMs());
+      tell(group, "removed");
     }
   }
 
   /** Starts the sessions of the members that were loaded. */
   public void onLoaded() {
+    isLoaded = true;
     for (Group each : groups.all()) {
       if (each instanceof ClassicGroup group) {
         group.roster().all().forEach(member -> rebalance.renewSession(group, member));
