@@ -60,8 +60,7 @@ public final class LogDuties {
 
   private void noteSegments() {
     for (Partition partition : partitions.all()) {
-      if (partition.log().isWorthNoting()) {
-        long unused = partition.log().sizeInBytes(); // may ask the disk for many sizes, once
+      if (partition.log().learnSizes()) {
         partition.loop().execute(partition::noteSegments);
       }
     }

@@ -82,8 +82,7 @@ public final class LogOpener {
       long indexedOffset,
       long versionNoted) {}
 
-  // The catalog is older than what was appended since, and than what a power loss has taken of
-  // that.
+  // Since the catalog was written more was appended, and a power loss may have taken some of it.
   private SegmentList measured(SegmentList noted) {
     int first = firstToCheck(noted);
     SegmentList list = noted.firstOnly(first);

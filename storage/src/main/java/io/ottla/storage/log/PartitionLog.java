@@ -264,9 +264,16 @@ public final class PartitionLog implements AutoCloseable {
    * will ask them, so that the log's loop need not wait for a disk. May block; from any thread.
    */
   public void learnAges() {
+    learn(
+        () -> {
+          int unused = ends.expired(config.retention(), environment.nowMs());
+          compaction.learnAges(config, bounds.lastStable(), environment.nowMs());
+        });
+  }
+
+  private static void learn(Runnable questions) {
     try {
-      int unused = ends.expired(config.retention(), environment.nowMs());
-      compaction.learnAges(config, bounds.lastStable(), environment.nowMs());
+      questions.run();
     } catch (FileGoneException | StorageException | CorruptLogException e) {
       // Either the segment was removed meanwhile, or the log's loop meets the same and acts on it.
     }
@@ -424,15 +431,27 @@ public final class PartitionLog implements AutoCloseable {
     catalog.complete();
   }
 
-  /** Whether there are so many segments that {@link #noteSegments} is worth it. Any thread. */
-  public boolean isWorthNoting() {
-    return catalog.isWorthKeeping();
+  /**
+   * Has the segments read from the disk what {@link #noteSegments} will ask them. May block; from
+   * any thread.
+   *
+   * @return whether there are so many that it is worth it
+   */
+  public boolean learnSizes() {
+    boolean isWorth = catalog.isWorthKeeping();
+    if (isWorth) {
+      learn(
+          () -> {
+            long unused = sizeInBytes();
+          });
+    }
+    return isWorth;
   }
 
   /**
    * Writes down which segments there are, once that has not changed between two calls a second or
    * more apart. To be called now and then, so that a start after a crash need not list them.
-   * Owner's loop; what it asks is known at once where {@link #sizeInBytes} was asked before.
+   * Owner's loop.
    */
   public void noteSegments() {
     catalog.look();

@@ -249,8 +249,7 @@ class ManySegmentsTest {
   void segmentsThatAreOnlyNamedAreAskedForTheirSizesOnce() {
     harness.flush();
     harness.reopenAfterCrash();
-    harness.noteSegments();
-    append(1);
+    assertThat(harness.log.learnSizes()).isTrue();
     int before = disk.lookups();
     harness.noteSegments();
 
@@ -444,6 +443,19 @@ class ManySegmentsTest {
     disk.delete(CATALOG);
 
     assertThatThrownBy(() -> harness.readAll(0)).isInstanceOf(CorruptLogException.class);
+  }
+
+  @Test
+  void whoLearnsTheSizesOfADeletedLogIsNotToldSo() {
+    append(SEGMENTS); // more than a search reads
+    harness.flush();
+    harness.noteSegments();
+    harness.reopenAfterCrash();
+    harness.log.giveUp();
+    disk.deleteTree(DIRECTORY);
+
+    assertThatThrownBy(() -> harness.log.sizeInBytes()).isInstanceOf(FileGoneException.class);
+    assertThat(harness.log.learnSizes()).isTrue();
   }
 
   @Test
