@@ -13,8 +13,8 @@ final class CatalogKeeper {
   /** No version: nothing is known to be written. */
   static final long NONE = Long.MIN_VALUE;
 
-  /** Far more than the steps in which a file system tells the time. */
-  static final long REST_MS = 1_000;
+  /** Longer than the steps in which any file system tells the time. */
+  static final long REST_MS = 3_000;
 
   private final Clock clock;
   private final LogFiles files;

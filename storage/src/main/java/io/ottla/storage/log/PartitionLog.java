@@ -449,8 +449,8 @@ public final class PartitionLog implements AutoCloseable {
   }
 
   /**
-   * Writes down which segments there are, once that has not changed between two calls a second or
-   * more apart. To be called now and then, so that a start after a crash need not list them.
+   * Writes down which segments there are, once that has not changed between two calls three seconds
+   * or more apart. To be called now and then, so that a start after a crash need not list them.
    * Owner's loop.
    */
   public void noteSegments() {
