@@ -34,6 +34,7 @@ public final class ManySegments {
   private static final int SEEKS = 2_000;
   private static final int APPENDS = 20_000;
   private static final long STEP_MS = 10;
+  private static final long REST_MS = 3_500;
   private static final LogConfig CONFIG = LogConfig.DEFAULT;
 
   private final Disk disk = new RealDisk();
@@ -101,7 +102,9 @@ public final class ManySegments {
     OpenPoint crash = new OpenPoint(false, log.recoveryPoint(), 0, 0);
     List<String> figures = new ArrayList<>();
     figures.add(Integer.toString(segments));
-    openAndSeek(clean, figures).close();
+    PartitionLog stopped = openAndSeek(clean, figures);
+    noteSegments(stopped);
+    stopped.giveUp();
     openAndSeek(crash, figures).giveUp();
     disk.delete(directory.resolve(SegmentCatalog.NAME));
     PartitionLog reopened = openAndSeek(crash, figures);
@@ -110,6 +113,17 @@ public final class ManySegments {
     figures.add(each(SEEKS, random -> byTime(reopened, random)));
     System.out.println(String.join(" | ", figures));
     reopened.close();
+  }
+
+  /** As a broker does now and then; the names have to be at rest between two looks. */
+  private static void noteSegments(PartitionLog log) {
+    log.noteSegments();
+    try {
+      Thread.sleep(REST_MS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    log.noteSegments();
   }
 
   private PartitionLog openAndSeek(OpenPoint point, List<String> figures) {

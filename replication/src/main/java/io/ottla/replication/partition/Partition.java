@@ -40,7 +40,7 @@ public final class Partition {
   private volatile Leadership leadership = Leadership.NONE;
   private volatile TopicSettings settings;
   private volatile boolean offline;
-  private boolean isRetired;
+  private volatile boolean isRetired;
   private boolean isFlushPutOff;
 
   /**
@@ -90,6 +90,11 @@ public final class Partition {
   /** The settings in force. From any thread. */
   public TopicSettings settings() {
     return settings;
+  }
+
+  /** Whether the topic is deleted. From any thread. */
+  public boolean isRetired() {
+    return isRetired;
   }
 
   /** Whether its disk failed or its state broke; nothing is served until a restart. */
@@ -192,9 +197,13 @@ public final class Partition {
    * Makes everything below an offset unreadable (DeleteRecords).
    *
    * @param offset the new log start, or -1 for the high watermark
-   * @return {@code OFFSET_OUT_OF_RANGE} above the high watermark
+   * @return {@code OFFSET_OUT_OF_RANGE} above the high watermark, {@code NOT_LEADER_OR_FOLLOWER}
+   *     once the topic is deleted
    */
   public ErrorCode deleteRecordsBefore(long offset) {
+    if (isRetired) {
+      return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    }
     long target = offset == -1 ? partitionLog.highWatermark() : offset;
     if (target < 0 || target > partitionLog.highWatermark()) {
       return ErrorCode.OFFSET_OUT_OF_RANGE;
@@ -279,8 +288,8 @@ public final class Partition {
   }
 
   /**
-   * Ends all service: the topic is deleted or the broker stops. What comes later does nothing: the
-   * log may be closed, or its directory have another name, by then.
+   * Ends all service: the topic is deleted. What comes later does nothing: the log may be closed,
+   * and its directory have another name, by then.
    */
   public void retire() {
     isRetired = true;

@@ -117,6 +117,8 @@ final class PartitionTest {
     partition.noteSegments();
     partition.applyRetention();
 
+    assertThat(partition.deleteRecordsBefore(1)).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    assertThat(partition.isRetired()).isTrue();
     assertThat(partition.isOffline()).isFalse();
     assertThat(failures).isEmpty();
     open(); // what is closed behind the test

@@ -159,7 +159,7 @@ public final class CompactionDuty implements AutoCloseable {
   }
 
   private void complete(Partition partition, PartitionLog compacted, CompactionResult result) {
-    if (partition.log() != compacted || isMoving(partition)) {
+    if (partition.log() != compacted || partition.isRetired() || isMoving(partition)) {
       cleaners.execute(
           () -> {
             result.discard(); // before the next run, whose files have the same names

@@ -1,6 +1,8 @@
 package io.ottla.storage.log;
 
 import io.ottla.runtime.Clock;
+import io.ottla.storage.file.CorruptLogException;
+import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.SegmentCatalog;
 
@@ -24,11 +26,12 @@ final class CatalogKeeper {
   private long versionSeen = NONE;
   private long seenAtMs;
   private long versionWritten;
+  private boolean isWrittenAtRest;
 
   /**
    * Keeps the catalog of a log.
    *
-   * @param versionWritten of the directory for which the catalog has all that is known
+   * @param versionWritten of the directory for which a stop in order has written all that is known
    */
   CatalogKeeper(
       Clock clock,
@@ -66,29 +69,40 @@ final class CatalogKeeper {
       seenAtMs = clock.monotonicMs();
       return;
     }
-    if (version == versionWritten
+    boolean isWritten = version == versionWritten && isWrittenAtRest;
+    if (isWritten
         || clock.monotonicMs() - seenAtMs < REST_MS
         || segments.hasMarked()
         || !segments.areNamesSettled()
         || compaction.isUnderWay()) {
       return;
     }
-    if (SegmentCatalog.exists(files)) {
-      write(version);
+    if (version == versionWritten) {
+      SegmentCatalog.rest(files);
+      isWrittenAtRest = true;
+    } else if (SegmentCatalog.exists(files)) {
+      write(version, /* isAtRest= */ true);
     } else {
       SegmentCatalog.create(files);
     }
   }
 
-  /** Writes it a last time, behind all other changes; nothing is left to be removed then. */
+  /**
+   * Writes it a last time, behind all other changes; nothing is left to be removed then. Where a
+   * part of the old one cannot be read there is none: the next start lists the names.
+   */
   void complete() {
     if (!isWorthKeeping() || !segments.areNamesSettled()) {
       return;
     }
     SegmentCatalog.create(files);
     files.removeLeftovers(files.disk().list(files.directory()));
-    if (SegmentCatalog.exists(files)) {
-      write(version());
+    try {
+      if (SegmentCatalog.exists(files)) {
+        write(version(), /* isAtRest= */ false);
+      }
+    } catch (FileGoneException | CorruptLogException e) {
+      // What there is of it is of the same names, or is not believed.
     }
   }
 
@@ -96,8 +110,9 @@ final class CatalogKeeper {
     return files.disk().version(files.directory());
   }
 
-  private void write(long version) {
-    SegmentCatalog.write(files, version, segments.list(), producers.snapshotOffsets());
+  private void write(long version, boolean isAtRest) {
+    SegmentCatalog.write(files, version, isAtRest, segments.list(), producers.snapshotOffsets());
     versionWritten = version;
+    isWrittenAtRest = isAtRest;
   }
 }

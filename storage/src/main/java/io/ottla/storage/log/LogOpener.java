@@ -48,7 +48,7 @@ public final class LogOpener {
     this.config = config;
     this.point = point;
     SegmentCatalog catalog = SegmentCatalog.read(files);
-    if (catalog != null && (catalog.isActiveAsLong() || !point.isClean())) {
+    if (catalog != null && (point.isClean() ? catalog.isActiveAsLong() : catalog.isAtRest())) {
       this.isNew = false;
       this.versionNoted = catalog.version();
       this.segments = point.isClean() ? catalog.segments() : measured(catalog.segments());

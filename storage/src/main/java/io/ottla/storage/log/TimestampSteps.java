@@ -65,10 +65,13 @@ final class TimestampSteps {
       return list.baseOffset(firstAtLeast(timestampMs, timed - 1, list::largestUpTo));
     }
     int step = firstAtLeast(timestampMs, known.count(), index -> known.timestamps[index]);
-    if (step < known.count()) {
-      return known.baseOffsets[step];
+    long endOfTimed = timed == 0 ? -1 : list.baseOffset(timed - 1);
+    if (step == 0) {
+      return endOfTimed; // what lay before the first step may not be cold any more
     }
-    return Math.max(known.lastBaseOffset(), timed == 0 ? -1 : list.baseOffset(timed - 1));
+    return step < known.count()
+        ? known.baseOffsets[step]
+        : Math.max(known.lastBaseOffset(), endOfTimed);
   }
 
   /** The first index whose value, of so many that only rise, is not smaller; else their count. */

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * What a log's directory holds, written down so that the next start need not look: the segments
  * with their sizes and largest timestamps, and the snapshots of the producers. It says of which
  * state of the directory it speaks: once a name in there has changed, by whomever, it is not read
- * any more. After a stop in order completed segments have not changed in any other way; after a
- * crash those that end below the recovery point have not. Apache Kafka does not know the file and
- * leaves it alone.
+ * any more, and after a crash only if it says that the names were at rest when it was written: an
+ * earlier start may have changed them at the same instant. After a stop in order completed segments
+ * have not changed in any other way; after a crash those that end below the recovery point have
+ * not. Apache Kafka does not know the file and leaves it alone.
  *
  * <p>A start reads the head alone, so that it takes no longer for a log of many segments; of the
  * rows a block is read once someone asks for one in it. Where it turns out to be damaged the names
@@ -25,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * them all before.
  *
  * <pre>
- *  0         4        8                   16          20          24
- *  +---------+--------+-------------------+-----------+-----------+--------------+
- *  | CRC-32C | format | directory version | completed | snapshots | CRC-32C of   |
- *  | of head |        |                   | (count)   | (count)   | offsets      |
- *  +---------+--------+-------------------+-----------+-----------+--------------+
- *  28                 36          44                52              84
+ *  0         4        8                   16          20          24           28
+ *  +---------+--------+-------------------+-----------+-----------+------------+---------+
+ *  | CRC-32C | format | directory version | completed | snapshots | CRC-32C of | at rest |
+ *  | of head |        |                   | (count)   | (count)   | offsets    | (0, 1)  |
+ *  +---------+--------+-------------------+-----------+-----------+------------+---------+
+ *  32                 40          48                56              88
  *  +------------------+-----------+-----------------+---------------+--------+-------------+
  *  | first completed  | completed | newest snapshot | row of the    | blocks | snapshots'  |
  *  | base offset      | (bytes)   | (offset)        | active        |        | offsets     |
@@ -48,15 +49,17 @@ public final class SegmentCatalog {
   /** Of fewer segments it is not worth a file. */
   public static final int WORTH_KEEPING = 4;
 
-  private static final int FORMAT = 0x4f736734;
+  private static final int FORMAT = 0x4f736735;
   private static final int CONTENT = 4;
-  private static final int ACTIVE = 52;
+  private static final int AT_REST = 28;
+  private static final int ACTIVE = 56;
   private static final int HEAD = ACTIVE + ColdSegments.ROW_SIZE;
   private static final int BLOCK_SIZE = CONTENT + ColdSegments.BLOCK * ColdSegments.ROW_SIZE;
 
   private final LogFiles files;
   private final long version;
   private final int completed;
+  private final boolean isAtRest;
   private final Segment active;
   private final SegmentList segments;
   private final long newestSnapshot;
@@ -69,6 +72,7 @@ public final class SegmentCatalog {
     this.completed = head.getInt();
     int snapshots = head.getInt();
     int crcOfOffsets = head.getInt();
+    this.isAtRest = head.getInt() == 1;
     long firstBaseOffset = head.getLong();
     long completedBytes = head.getLong();
     this.newestSnapshot = head.getLong();
@@ -98,14 +102,25 @@ public final class SegmentCatalog {
     return version;
   }
 
+  /** Whether the names had been at rest for a while when this was written. */
+  public boolean isAtRest() {
+    return isAtRest;
+  }
+
   /** What was written of the directory as it is; null when that is nothing. */
   public static @Nullable SegmentCatalog read(LogFiles files) {
-    ByteBuffer head = part(files, 0, HEAD);
-    if (head == null || head.getInt() != crcOf(head) || head.getInt() != FORMAT) {
+    ByteBuffer head = head(files);
+    if (head == null) {
       return null;
     }
     SegmentCatalog catalog = new SegmentCatalog(files, head);
     return catalog.version == files.disk().version(files.directory()) ? catalog : null;
+  }
+
+  private static @Nullable ByteBuffer head(LogFiles files) {
+    ByteBuffer head = part(files, 0, HEAD);
+    boolean isHead = head != null && head.getInt() == crcOf(head) && head.getInt() == FORMAT;
+    return isHead ? head : null;
   }
 
   /**
@@ -179,16 +194,31 @@ public final class SegmentCatalog {
     }
   }
 
+  /** Adds to what is written of the directory as it is that its names have been at rest since. */
+  public static void rest(LogFiles files) {
+    ByteBuffer head = head(files);
+    if (head != null) {
+      try (DiskFile file = files.disk().open(files.directory().resolve(NAME), Disk.Mode.WRITE)) {
+        file.write(sealed(head.clear().putInt(AT_REST, 1)), 0);
+      }
+    }
+  }
+
   /**
    * Writes what is known of a log into the file, which is there. It is not synced, and a full disk
    * may keep it from being written.
    *
    * @param version of the directory, which holds these segments and snapshots, and nothing that a
    *     start would have to remove
+   * @param isAtRest whether the names have not changed for a while
    */
   public static void write(
-      LogFiles files, long version, SegmentList segments, long[] snapshotOffsets) {
-    ByteBuffer bytes = encode(version, segments, snapshotOffsets);
+      LogFiles files,
+      long version,
+      boolean isAtRest,
+      SegmentList segments,
+      long[] snapshotOffsets) {
+    ByteBuffer bytes = encode(version, isAtRest, segments, snapshotOffsets);
     try (DiskFile file = files.disk().open(files.directory().resolve(NAME), Disk.Mode.WRITE)) {
       file.truncate(bytes.capacity());
       file.write(bytes, 0);
@@ -202,7 +232,8 @@ public final class SegmentCatalog {
     return HEAD + blocks * CONTENT + completed * ColdSegments.ROW_SIZE;
   }
 
-  private static ByteBuffer encode(long version, SegmentList segments, long[] snapshotOffsets) {
+  private static ByteBuffer encode(
+      long version, boolean isAtRest, SegmentList segments, long[] snapshotOffsets) {
     int completed = segments.count() - 1;
     int endOfBlocks = endOfBlocks(completed);
     int offsetsSize = snapshotOffsets.length * Long.BYTES;
@@ -221,10 +252,15 @@ public final class SegmentCatalog {
     bytes.clear().putInt(0).putInt(FORMAT).putLong(version);
     bytes.putInt(completed).putInt(snapshotOffsets.length);
     bytes.putInt(crcOf(bytes.slice(endOfBlocks, offsetsSize)));
+    bytes.putInt(isAtRest ? 1 : 0);
     bytes.putLong(segments.baseOffset(0)).putLong(segments.completedBytes());
     bytes.putLong(snapshotOffsets.length == 0 ? -1 : snapshotOffsets[snapshotOffsets.length - 1]);
     put(bytes, segments, completed, largestUpTo);
-    return bytes.clear().putInt(0, crcOf(bytes.slice(CONTENT, HEAD - CONTENT)));
+    return sealed(bytes.clear());
+  }
+
+  private static ByteBuffer sealed(ByteBuffer bytes) {
+    return bytes.putInt(0, crcOf(bytes.slice(CONTENT, HEAD - CONTENT)));
   }
 
   /** Writes a row, given the largest timestamp before it; returns the largest one then. */

@@ -75,7 +75,7 @@ final class SmallFiles {
   // be right.
   private void verifyCatalog(long[] baseOffsets) {
     SegmentCatalog catalog = SegmentCatalog.read(new LogFiles(new FileCache(disk, 1), directory));
-    if (catalog == null || (state.isClean() && !catalog.isActiveAsLong())) {
+    if (catalog == null || !(state.isClean() ? catalog.isActiveAsLong() : catalog.isAtRest())) {
       return;
     }
     Path path = directory.resolve(SegmentCatalog.NAME);

@@ -29,7 +29,7 @@ class ManySegmentsTest {
 
   private static final Path DIRECTORY = Path.of("/sim/t-0");
   private static final Path CATALOG = DIRECTORY.resolve(SegmentCatalog.NAME);
-  private static final int HEAD = 84;
+  private static final int HEAD = 88;
   private static final int BLOCKS = 2 * 4 + SEGMENTS * 32;
   private static final int A_FEW = 30;
 
@@ -254,6 +254,34 @@ class ManySegmentsTest {
     harness.noteSegments();
 
     assertThat(disk.lookups() - before).isLessThan(A_FEW);
+  }
+
+  @Test
+  void whatAStopHasWrittenIsBelievedAfterACrashOnceTheNamesWereAtRestBehindIt() {
+    harness.reopenCleanly();
+    assertThat(listsOf(harness::reopenAfterCrash)).isPositive();
+
+    harness.reopenCleanly();
+    int before = disk.reads();
+    harness.noteSegments();
+    assertThat(disk.reads() - before).isEqualTo(1);
+    assertThat(listsOf(harness::reopenAfterCrash)).isZero();
+    assertThat(harness.readAll(0)).hasSize(SEGMENTS);
+  }
+
+  @Test
+  void aStopPassesOverWhatItCannotReadOfTheOldCatalog() {
+    append(SEGMENTS);
+    harness.reopenCleanly();
+    try (DiskFile file = disk.open(CATALOG, WRITE)) {
+      file.truncate(HEAD);
+    }
+    boolean unused = disk.delete(DIRECTORY.resolve(FileKind.LOG.nameOf(7)));
+
+    harness.log.close();
+
+    harness.log = harness.open(new OpenPoint(true, 2 * SEGMENTS, 0, 2 * SEGMENTS));
+    assertThat(harness.readAll(8)).hasSize(2 * SEGMENTS - 8);
   }
 
   @Test

@@ -25,9 +25,9 @@ public final class NetworkKeys {
           .high()
           .honoured()
           .doc(
-              "What clients are told to connect to, as NAME://host:port. Unset, they are told the"
-                  + " listener's host and port, or where it listens on every interface, the address"
-                  + " each one's own connection arrived at; set it where ports are remapped.");
+              "What clients are told to connect to, as NAME://host:port. Unset, the listener"
+                  + " itself; for one on every interface, the address that the client's connection"
+                  + " arrived at.");
 
   public static final ConfigKey<String> LISTENER_SECURITY_PROTOCOL_MAP =
       AREA.key(
