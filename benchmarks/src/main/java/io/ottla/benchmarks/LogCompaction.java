@@ -70,7 +70,7 @@ public class LogCompaction {
   /** Plans and carries out; the result is not put in place, so that it can be done again. */
   @Benchmark
   public CompactionResult compact() {
-    CompactionPlan plan = Objects.requireNonNull(bench.log().planCompaction());
+    CompactionPlan plan = Objects.requireNonNull(bench.log().upkeep().planCompaction());
     return Compactor.run(
         plan, new Compactor.Buffers(MAP_BYTES, MAP_LOAD, READ_BYTES), Pace.UNLIMITED);
   }

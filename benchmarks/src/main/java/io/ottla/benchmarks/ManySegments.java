@@ -117,13 +117,13 @@ public final class ManySegments {
 
   /** As a broker does now and then; the names have to be at rest between two looks. */
   private static void noteSegments(PartitionLog log) {
-    log.noteSegments();
+    log.upkeep().noteSegments();
     try {
       Thread.sleep(REST_MS);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    log.noteSegments();
+    log.upkeep().noteSegments();
   }
 
   private PartitionLog openAndSeek(OpenPoint point, List<String> figures) {

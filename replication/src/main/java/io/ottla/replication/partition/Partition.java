@@ -257,25 +257,25 @@ public final class Partition {
 
   /** What is to be compacted now; null when too little is dirty or the disk has failed. */
   public @Nullable CompactionPlan planCompaction() {
-    return guarded(() -> partitionLog.planCompaction());
+    return guarded(() -> partitionLog.upkeep().planCompaction());
   }
 
   /** Puts compacted segments in the place of the old ones. */
   public void completeCompaction(CompactionResult result) {
-    guard(() -> partitionLog.completeCompaction(result));
+    guard(() -> partitionLog.upkeep().completeCompaction(result));
     flushIfDue();
   }
 
   /** Writes down which segments there are, for a start after a crash; to be called now and then. */
   public void noteSegments() {
-    guard(partitionLog::noteSegments);
+    guard(partitionLog.upkeep()::noteSegments);
   }
 
   /** Removes what retention does not keep. */
   public void applyRetention() {
     guard(
         () -> {
-          if (partitionLog.applyRetention()) {
+          if (partitionLog.upkeep().applyRetention()) {
             tellListeners();
           }
         });

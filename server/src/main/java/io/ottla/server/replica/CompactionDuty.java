@@ -109,7 +109,7 @@ public final class CompactionDuty implements AutoCloseable {
   private void lookAtAll() {
     for (Partition partition : partitions.all()) {
       if (partition.log().config().compaction().compact()) {
-        partition.log().learnAges();
+        partition.log().upkeep().learnAges();
         partition.loop().execute(() -> compact(partition));
       }
     }

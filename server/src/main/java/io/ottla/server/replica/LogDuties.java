@@ -60,7 +60,7 @@ public final class LogDuties {
 
   private void noteSegments() {
     for (Partition partition : partitions.all()) {
-      if (partition.log().learnSizes()) {
+      if (partition.log().upkeep().learnSizes()) {
         partition.loop().execute(partition::noteSegments);
       }
     }
@@ -68,7 +68,7 @@ public final class LogDuties {
 
   private void applyRetention() {
     for (Partition partition : partitions.all()) {
-      partition.log().learnAges();
+      partition.log().upkeep().learnAges();
       partition.loop().execute(partition::applyRetention);
     }
   }

@@ -1,13 +1,8 @@
 package io.ottla.storage.log;
 
 import io.ottla.runtime.EventLoop;
-import io.ottla.storage.compact.CompactionPlan;
-import io.ottla.storage.compact.CompactionResult;
-import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.epoch.LeaderEpochs;
-import io.ottla.storage.file.CorruptLogException;
-import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.index.AbortedTransaction;
 import io.ottla.storage.producer.AppendOrigin;
 import io.ottla.storage.producer.ProducerEntry;
@@ -27,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * offline. A full disk is an expected outcome of an append.
  */
 public final class PartitionLog implements AutoCloseable {
-  private final LogEnvironment environment;
   private final LogFiles files;
   private final LogSegments segments;
   private final LogReader reader;
@@ -40,11 +34,11 @@ public final class PartitionLog implements AutoCloseable {
   private final LogEnds ends;
   private final CatalogKeeper catalog;
   private final GroupCommit groupCommit;
+  private final LogUpkeep upkeep;
   private volatile LogConfig config;
 
   PartitionLog(
       LogEnvironment environment, LogConfig config, LogOpener.Opened opened, OpenPoint point) {
-    this.environment = environment;
     this.config = config;
     this.files = opened.files();
     this.segments =
@@ -74,6 +68,9 @@ public final class PartitionLog implements AutoCloseable {
     // Whoever leads the log may find the high watermark where it belongs, and never move it.
     ends.onHighWatermark(bounds.highWatermark());
     this.groupCommit = new GroupCommit(this, environment.flushers());
+    this.upkeep =
+        new LogUpkeep(
+            this, environment, segments, ends, producers, compaction, durability, catalog);
     resumeCompactionAt(point.cleanedOffset());
   }
 
@@ -213,12 +210,8 @@ public final class PartitionLog implements AutoCloseable {
   /** Begins a new segment, unless the active one is empty. */
   public void roll() {
     if (segments.active().size() > 0) {
-      rollAt(bounds.end());
+      writer.rollAt(bounds.end(), config.roll());
     }
-  }
-
-  private void rollAt(long baseOffset) {
-    writer.rollAt(baseOffset, config.roll());
   }
 
   /** Notes that a leader epoch begins at the log's end: this broker was made the leader. */
@@ -236,47 +229,6 @@ public final class PartitionLog implements AutoCloseable {
   /** Makes everything below the offset unreadable, and removes segments that lie below it. */
   public void incrementLogStartOffset(long offset) {
     ends.incrementStart(offset, config.retention().fileDeleteDelayMs());
-  }
-
-  /**
-   * Removes what the retention settings do not keep; the active segment is rolled when it must go.
-   *
-   * @return whether the log start offset moved
-   */
-  public boolean applyRetention() {
-    long before = bounds.start();
-    int expired = ends.expired(config.retention(), environment.nowMs());
-    boolean isActiveExpired = expired == segmentCount();
-    int completed = isActiveExpired ? expired - 1 : expired;
-    if (completed > 0) {
-      incrementLogStartOffset(segments.list().baseOffset(completed));
-    }
-    if (isActiveExpired) { // last: a full disk may have no room for the next one before
-      rollAt(bounds.end());
-      incrementLogStartOffset(bounds.end());
-    }
-    producers.expire(environment.nowMs(), environment.policy().producerExpirationMs().getAsInt());
-    return bounds.start() != before;
-  }
-
-  /**
-   * Has the segments read from the disk what {@link #applyRetention} and {@link #planCompaction}
-   * will ask them, so that the log's loop need not wait for a disk. May block; from any thread.
-   */
-  public void learnAges() {
-    learn(
-        () -> {
-          int unused = ends.expired(config.retention(), environment.nowMs());
-          compaction.learnAges(config, bounds.lastStable(), environment.nowMs());
-        });
-  }
-
-  private static void learn(Runnable questions) {
-    try {
-      questions.run();
-    } catch (FileGoneException | StorageException | CorruptLogException e) {
-      // Either the segment was removed meanwhile, or the log's loop meets the same and acts on it.
-    }
   }
 
   /**
@@ -303,6 +255,11 @@ public final class PartitionLog implements AutoCloseable {
     config = changed;
   }
 
+  /** What is to be done now and then. */
+  public LogUpkeep upkeep() {
+    return upkeep;
+  }
+
   // ---- producers; owner's loop
 
   /** The producers that the log knows, for DescribeProducers; valid until the next change. */
@@ -325,37 +282,6 @@ public final class PartitionLog implements AutoCloseable {
   /** Tells how far a log with the same content was compacted. */
   public final void resumeCompactionAt(long offset) {
     compaction.startAt(Math.min(offset, bounds.end()));
-  }
-
-  /**
-   * What is to be compacted now; null when too little is dirty. A segment that must not wait any
-   * longer is rolled first. The plan is carried out on another thread and its result given to
-   * {@link #completeCompaction}; no second one is asked for meanwhile. Owner's loop.
-   */
-  public @Nullable CompactionPlan planCompaction() {
-    LogConfig.Compaction rules = config.compaction();
-    long nowMs = environment.nowMs();
-    if (rules.compact() && segments.activeAgeMs(nowMs) > rules.maxLagMs()) {
-      rollIfRoom();
-    }
-    // While a power loss may take a key's newer value, the older one is still needed.
-    long limit = Math.min(bounds.lastStable(), durability.recoveryPoint());
-    return compaction.plan(config, bounds.start(), limit, latestEpoch(), nowMs);
-  }
-
-  // What is completed is compacted all the same: that may make the room.
-  private void rollIfRoom() {
-    try {
-      rollAt(bounds.end());
-    } catch (DiskFullException e) {
-      // The active segment is as it was, and is asked for again at the next look.
-    }
-  }
-
-  /** Puts compacted segments in the place of the old ones; a flush is due then. Owner's loop. */
-  public void completeCompaction(CompactionResult result) {
-    compaction.complete(result, config.retention().fileDeleteDelayMs());
-    durability.onNamesChanged();
   }
 
   // ---- durability
@@ -429,32 +355,6 @@ public final class PartitionLog implements AutoCloseable {
     }
     giveUp();
     catalog.complete();
-  }
-
-  /**
-   * Has the segments read from the disk what {@link #noteSegments} will ask them. May block; from
-   * any thread.
-   *
-   * @return whether there are so many that it is worth it
-   */
-  public boolean learnSizes() {
-    boolean isWorth = catalog.isWorthKeeping();
-    if (isWorth) {
-      learn(
-          () -> {
-            long unused = sizeInBytes();
-          });
-    }
-    return isWorth;
-  }
-
-  /**
-   * Writes down which segments there are, once that has not changed between two calls three seconds
-   * or more apart. To be called now and then, so that a start after a crash need not list them.
-   * Owner's loop.
-   */
-  public void noteSegments() {
-    catalog.look();
   }
 
   /** Gives the directory another name and closes the files: the log is to be deleted. */

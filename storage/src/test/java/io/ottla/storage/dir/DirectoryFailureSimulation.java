@@ -124,7 +124,7 @@ class DirectoryFailureSimulation {
         case 9, 10 -> with(replica, log -> flush(replica, log));
         case 11 -> delete(replica);
         case 12 -> restart();
-        case 13, 14 -> with(replica, log -> guarded(log, log.log()::noteSegments));
+        case 13, 14 -> with(replica, log -> guarded(log, log.log().upkeep()::noteSegments));
         default -> with(replica, log -> guarded(log, () -> replica.append(log.log(), clock)));
       }
     }

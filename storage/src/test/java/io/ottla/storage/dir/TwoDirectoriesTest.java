@@ -102,9 +102,10 @@ class TwoDirectoriesTest {
     log.roll();
     flush();
     log.onHighWatermark(log.logEndOffset());
-    CompactionPlan plan = Objects.requireNonNull(log.planCompaction());
-    log.completeCompaction(
-        Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1 << 20), Pace.UNLIMITED));
+    CompactionPlan plan = Objects.requireNonNull(log.upkeep().planCompaction());
+    log.upkeep()
+        .completeCompaction(
+            Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1 << 20), Pace.UNLIMITED));
     putAll(2, "b");
     flush();
     log.onHighWatermark(log.logEndOffset());

@@ -258,12 +258,12 @@ class CompactionSimulation {
       if (result != null && random.nextInt(3) == 0) {
         waiting = result;
       } else if (result != null) {
-        harness.log.completeCompaction(result);
+        harness.log.upkeep().completeCompaction(result);
       }
     }
 
     private @Nullable CompactionResult runCompaction() {
-      CompactionPlan plan = harness.log.planCompaction();
+      CompactionPlan plan = harness.log.upkeep().planCompaction();
       if (plan == null) {
         return null;
       }

@@ -67,10 +67,10 @@ class CompactionTest {
     harness.log.roll();
     harness.flush();
     harness.log.onHighWatermark(harness.log.logEndOffset());
-    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    CompactionPlan plan = Objects.requireNonNull(harness.log.upkeep().planCompaction());
     CompactionResult result =
         Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED);
-    harness.log.completeCompaction(result);
+    harness.log.upkeep().completeCompaction(result);
     harness.flush();
     harness.background.runAll();
     return result;
@@ -87,7 +87,7 @@ class CompactionTest {
     assertThat(harness.readAll(0)).containsExactly("1=2", "2=3");
     assertThat(harness.log.cleanedOffset()).isEqualTo(3);
     assertThat(harness.log.logEndOffset()).isEqualTo(3);
-    assertThat(harness.log.planCompaction()).isNull();
+    assertThat(harness.log.upkeep().planCompaction()).isNull();
   }
 
   @Test
@@ -263,11 +263,14 @@ class CompactionTest {
     harness.log.roll();
     harness.flush();
     int runs = 0;
-    for (CompactionPlan plan = harness.log.planCompaction();
+    for (CompactionPlan plan = harness.log.upkeep().planCompaction();
         plan != null && runs < 100;
-        plan = harness.log.planCompaction()) {
-      harness.log.completeCompaction(
-          Compactor.run(plan, new Compactor.Buffers(40 * 24, 0.9, 1_000), Pace.UNLIMITED));
+        plan = harness.log.upkeep().planCompaction()) {
+      harness
+          .log
+          .upkeep()
+          .completeCompaction(
+              Compactor.run(plan, new Compactor.Buffers(40 * 24, 0.9, 1_000), Pace.UNLIMITED));
       harness.flush();
       runs++;
     }
@@ -287,9 +290,9 @@ class CompactionTest {
     harness.log.roll();
     harness.flush();
 
-    assertThat(harness.log.planCompaction()).isNull();
+    assertThat(harness.log.upkeep().planCompaction()).isNull();
     harness.clock.advanceMs(60_000);
-    assertThat(harness.log.planCompaction()).isNotNull();
+    assertThat(harness.log.upkeep().planCompaction()).isNotNull();
   }
 
   @Test
@@ -302,7 +305,7 @@ class CompactionTest {
     put("a", "2");
     harness.log.roll();
 
-    assertThat(harness.log.planCompaction()).isNull();
+    assertThat(harness.log.upkeep().planCompaction()).isNull();
   }
 
   private void putWithoutTimestamp(String key, String value) {
@@ -315,19 +318,19 @@ class CompactionTest {
     putWithoutTimestamp("a", "1");
     putWithoutTimestamp("a", "2");
 
-    assertThat(harness.log.planCompaction()).isNull();
+    assertThat(harness.log.upkeep().planCompaction()).isNull();
     assertThat(harness.log.segmentCount()).isEqualTo(1);
 
     harness.clock.advanceMs(5_001);
     for (int i = 0; i < 3; i++) {
       harness.flush();
-      assertThat(harness.log.planCompaction()).isNull();
+      assertThat(harness.log.upkeep().planCompaction()).isNull();
       putWithoutTimestamp("a", "3");
     }
     assertThat(harness.log.segmentCount()).isEqualTo(2);
 
     compactBy(0.5, 0, 5_000);
-    assertThat(harness.log.planCompaction()).isNotNull();
+    assertThat(harness.log.upkeep().planCompaction()).isNotNull();
   }
 
   @Test
@@ -338,11 +341,11 @@ class CompactionTest {
     harness.flush();
     Path file = harness.directory.resolve(FileKind.LOG.nameOf(0));
     harness.clock.advanceMs(new RealDisk().modifiedMs(file) - harness.clock.wallMs());
-    assertThat(harness.log.planCompaction()).isNull();
+    assertThat(harness.log.upkeep().planCompaction()).isNull();
 
     harness.clock.advanceMs(120_000);
 
-    assertThat(harness.log.planCompaction()).isNotNull();
+    assertThat(harness.log.upkeep().planCompaction()).isNotNull();
   }
 
   private void compactBy(double ratio, long minLagMs, long maxLagMs) {
@@ -372,12 +375,12 @@ class CompactionTest {
     put("a", "2");
     harness.log.roll();
     harness.flush();
-    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    CompactionPlan plan = Objects.requireNonNull(harness.log.upkeep().planCompaction());
     CompactionResult result =
         Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED);
     harness.log.incrementLogStartOffset(2);
 
-    harness.log.completeCompaction(result);
+    harness.log.upkeep().completeCompaction(result);
 
     assertThat(harness.log.cleanedOffset()).isZero();
     assertThat(harness.log.segmentCount()).isEqualTo(1);
@@ -392,7 +395,7 @@ class CompactionTest {
     }
     harness.log.roll();
     harness.flush();
-    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    CompactionPlan plan = Objects.requireNonNull(harness.log.upkeep().planCompaction());
     Pace deleting =
         bytes -> {
           if (!cleanedFiles().isEmpty()) {
@@ -419,9 +422,9 @@ class CompactionTest {
     put("a", "2");
     harness.log.roll();
 
-    assertThat(harness.log.planCompaction()).isNull();
+    assertThat(harness.log.upkeep().planCompaction()).isNull();
     harness.flush();
-    assertThat(harness.log.planCompaction()).isNotNull();
+    assertThat(harness.log.upkeep().planCompaction()).isNotNull();
   }
 
   @Test
@@ -479,7 +482,7 @@ class CompactionTest {
 
   /** What is to be compacted, with an index of aborted transactions that knows of none. */
   private CompactionPlan withoutAborted(long logStartOffset) {
-    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    CompactionPlan plan = Objects.requireNonNull(harness.log.upkeep().planCompaction());
     return new CompactionPlan(
         plan.files(),
         plan.segments(),

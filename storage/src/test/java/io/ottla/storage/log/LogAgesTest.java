@@ -59,18 +59,18 @@ class LogAgesTest {
   @Test
   void retentionReadsNothingOnTheLoopOnceTheAgesAreLearnt() {
     retain();
-    harness.log.learnAges();
+    harness.log.upkeep().learnAges();
 
-    assertThat(readsOf(harness.log::applyRetention)).isZero();
+    assertThat(readsOf(harness.log.upkeep()::applyRetention)).isZero();
     assertThat(harness.log.logStartOffset()).isEqualTo(SEGMENTS - 2);
   }
 
   @Test
   void planningOfCompactionReadsNothingOnTheLoopOnceTheAgesAreLearnt() {
     compact();
-    harness.log.learnAges();
+    harness.log.upkeep().learnAges();
 
-    int reads = readsOf(() -> assertThat(harness.log.planCompaction()).isNotNull());
+    int reads = readsOf(() -> assertThat(harness.log.upkeep().planCompaction()).isNotNull());
 
     assertThat(reads).isZero();
   }
@@ -78,10 +78,11 @@ class LogAgesTest {
   @Test
   void withoutThatTheLoopWouldRead() {
     retain();
-    assertThat(readsOf(harness.log::applyRetention)).isPositive();
+    assertThat(readsOf(harness.log.upkeep()::applyRetention)).isPositive();
     reopenWithoutCatalog();
     compact();
-    assertThat(readsOf(() -> assertThat(harness.log.planCompaction()).isNotNull())).isPositive();
+    assertThat(readsOf(() -> assertThat(harness.log.upkeep().planCompaction()).isNotNull()))
+        .isPositive();
   }
 
   @Test
@@ -89,7 +90,7 @@ class LogAgesTest {
     retain();
     harness.log.giveUp();
 
-    harness.log.learnAges();
+    harness.log.upkeep().learnAges();
 
     assertThat(harness.log.logStartOffset()).isZero();
   }

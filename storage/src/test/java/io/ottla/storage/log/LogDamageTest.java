@@ -125,7 +125,7 @@ class LogDamageTest {
   @MethodSource("operations")
   void aSegmentOnItsWayIntoPlaceTakesItThoughTheBrokerIsKilledMeanwhile(int operationsBefore) {
     putTwoSegments();
-    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    CompactionPlan plan = Objects.requireNonNull(harness.log.upkeep().planCompaction());
     Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED);
     harness.log.close();
     LogFiles files = new LogFiles(harness.files, harness.directory);
@@ -142,7 +142,7 @@ class LogDamageTest {
   @Test
   void aFullDiskLeavesNoHalfWrittenSegment() {
     putTwoSegments();
-    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    CompactionPlan plan = Objects.requireNonNull(harness.log.upkeep().planCompaction());
     disk.faults().setFreeBytes(10);
 
     assertThatThrownBy(
@@ -162,12 +162,12 @@ class LogDamageTest {
     disk.faults().setFreeBytes(0);
 
     for (int look = 0; look < 2; look++) {
-      CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+      CompactionPlan plan = Objects.requireNonNull(harness.log.upkeep().planCompaction());
       assertThat(plan.segments()).hasSize(2);
       assertThat(harness.log.segmentCount()).isEqualTo(3);
     }
     disk.faults().setFreeBytes(Long.MAX_VALUE);
-    assertThat(harness.log.planCompaction()).isNotNull();
+    assertThat(harness.log.upkeep().planCompaction()).isNotNull();
 
     assertThat(harness.log.segmentCount()).isEqualTo(4);
     put("k", "of the next one");
@@ -327,7 +327,7 @@ class LogDamageTest {
   }
 
   private void assertDamageIsNoticed(FileKind kind) {
-    CompactionPlan plan = Objects.requireNonNull(harness.log.planCompaction());
+    CompactionPlan plan = Objects.requireNonNull(harness.log.upkeep().planCompaction());
 
     assertThatThrownBy(
             () -> Compactor.run(plan, new Compactor.Buffers(1 << 20, 0.9, 1_000), Pace.UNLIMITED))

@@ -92,7 +92,7 @@ final class LogHarness {
   /** Has the segments noted: one look makes the file, another sees that the names are at rest. */
   void noteSegments() {
     for (int i = 0; i < 4; i++) {
-      log.noteSegments();
+      log.upkeep().noteSegments();
       clock.advanceMs(CatalogKeeper.REST_MS);
     }
   }

@@ -115,10 +115,10 @@ class LogVerifierSoundLogsTest {
     private void compact() {
       harness.flush();
       harness.log.onHighWatermark(harness.log.logEndOffset());
-      CompactionPlan plan = harness.log.planCompaction();
+      CompactionPlan plan = harness.log.upkeep().planCompaction();
       if (plan != null) {
         Compactor.Buffers buffers = new Compactor.Buffers(1 << 20, 0.9, 1_000);
-        harness.log.completeCompaction(Compactor.run(plan, buffers, Pace.UNLIMITED));
+        harness.log.upkeep().completeCompaction(Compactor.run(plan, buffers, Pace.UNLIMITED));
         harness.flush();
       }
     }

@@ -161,7 +161,7 @@ class ManySegmentsTest {
     harness.append("more");
     harness.log.roll();
     harness.append("and more");
-    harness.log.noteSegments();
+    harness.log.upkeep().noteSegments();
 
     assertThat(listsOf(harness::reopenAfterCrash)).isPositive();
     assertThat(harness.readAll(0)).hasSize(SEGMENTS + 2);
@@ -249,7 +249,7 @@ class ManySegmentsTest {
   void segmentsThatAreOnlyNamedAreAskedForTheirSizesOnce() {
     harness.flush();
     harness.reopenAfterCrash();
-    assertThat(harness.log.learnSizes()).isTrue();
+    assertThat(harness.log.upkeep().learnSizes()).isTrue();
     int before = disk.lookups();
     harness.noteSegments();
 
@@ -289,8 +289,8 @@ class ManySegmentsTest {
     harness.flush();
     harness.noteSegments();
     append(1);
-    harness.log.noteSegments();
-    harness.log.noteSegments();
+    harness.log.upkeep().noteSegments();
+    harness.log.upkeep().noteSegments();
 
     assertThat(listsOf(harness::reopenAfterCrash)).isPositive();
   }
@@ -483,7 +483,7 @@ class ManySegmentsTest {
     disk.deleteTree(DIRECTORY);
 
     assertThatThrownBy(() -> harness.log.sizeInBytes()).isInstanceOf(FileGoneException.class);
-    assertThat(harness.log.learnSizes()).isTrue();
+    assertThat(harness.log.upkeep().learnSizes()).isTrue();
   }
 
   @Test

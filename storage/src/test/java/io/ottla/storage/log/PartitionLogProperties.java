@@ -59,7 +59,7 @@ class PartitionLogProperties {
       case ROLL -> harness.log.roll();
       case TRUNCATE -> model.truncate(harness, step.number());
       case RETAIN -> {
-        harness.log.applyRetention();
+        harness.log.upkeep().applyRetention();
         model.startsAt(harness.log.logStartOffset());
       }
       case DELETE_RECORDS -> model.deleteRecords(harness, step.number());

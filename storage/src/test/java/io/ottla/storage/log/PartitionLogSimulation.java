@@ -220,7 +220,7 @@ class PartitionLogSimulation {
 
     // A start offset that is not checkpointed yet may fall back.
     private void retain() {
-      harness.log.applyRetention();
+      harness.log.upkeep().applyRetention();
       model.startsAt(harness.log.logStartOffset());
       checkpoint();
     }

@@ -222,7 +222,7 @@ class PartitionLogTest {
     }
     harness.log.onHighWatermark(50);
 
-    assertThat(harness.log.applyRetention()).isTrue();
+    assertThat(harness.log.upkeep().applyRetention()).isTrue();
 
     assertThat(harness.log.sizeInBytes()).isBetween(1000L, 1500L);
     assertThat(harness.log.logStartOffset()).isPositive();
@@ -239,7 +239,7 @@ class PartitionLogTest {
     harness.log.onHighWatermark(1);
     harness.clock.advanceMs(604_800_001);
 
-    assertThat(harness.log.applyRetention()).isTrue();
+    assertThat(harness.log.upkeep().applyRetention()).isTrue();
 
     assertThat(harness.log.logStartOffset()).isEqualTo(1);
     assertThat(harness.log.sizeInBytes()).isZero();
@@ -283,7 +283,7 @@ class PartitionLogTest {
 
   private void retain(LogConfig.Retention rules) {
     harness.log.updateConfig(LogConfig.DEFAULT.withRetention(rules));
-    boolean unused = harness.log.applyRetention();
+    boolean unused = harness.log.upkeep().applyRetention();
   }
 
   @Test
@@ -296,13 +296,13 @@ class PartitionLogTest {
     harness.log.append(batch.build(), 0, AppendOrigin.CLIENT);
     harness.log.onHighWatermark(1);
 
-    assertThat(harness.log.applyRetention()).isFalse();
+    assertThat(harness.log.upkeep().applyRetention()).isFalse();
     harness.append("later");
     assertThat(harness.log.segmentCount()).isOne();
     harness.log.truncateTo(1);
     harness.clock.advanceMs(604_800_001);
 
-    assertThat(harness.log.applyRetention()).isTrue();
+    assertThat(harness.log.upkeep().applyRetention()).isTrue();
   }
 
   @Test
@@ -317,7 +317,7 @@ class PartitionLogTest {
     harness.clock.advanceMs(604_800_001);
     disk.faults().setFreeBytes(0);
 
-    assertThatThrownBy(harness.log::applyRetention).isInstanceOf(DiskFullException.class);
+    assertThatThrownBy(harness.log.upkeep()::applyRetention).isInstanceOf(DiskFullException.class);
 
     assertThat(harness.log.segmentCount()).isOne();
     assertThat(harness.log.logStartOffset()).isPositive();
@@ -328,7 +328,7 @@ class PartitionLogTest {
     harness.append("old");
     harness.clock.advanceMs(604_800_001);
 
-    assertThat(harness.log.applyRetention()).isFalse();
+    assertThat(harness.log.upkeep().applyRetention()).isFalse();
   }
 
   @Test

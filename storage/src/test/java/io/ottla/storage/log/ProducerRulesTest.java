@@ -86,7 +86,7 @@ class ProducerRulesTest {
     assertThat(append(LogHarness.producer(8, 0, 0))).isEqualTo(ErrorCode.NONE);
     harness.clock.advanceMs(86_400_000);
 
-    boolean unused = harness.log.applyRetention();
+    boolean unused = harness.log.upkeep().applyRetention();
 
     assertThat(harness.log.findProducer(7)).isNotNull();
     assertThat(harness.log.findProducer(8)).isNull();
