@@ -199,21 +199,6 @@ class ManySegmentsTest {
   }
 
   @Test
-  void aSegmentThatIsAppendedToAgainIsFoundByItsNewTimestamps() {
-    harness.reopenCleanly();
-    harness.append("cut off", "and this");
-    harness.reopenCleanly();
-    harness.log.truncateTo(SEGMENTS + 1);
-    harness.clock.advanceMs(1_000_000);
-    harness.leaderEpoch++;
-    long laterMs = harness.clock.wallMs();
-    append(50);
-
-    FoundOffset found = harness.log.findOffset(laterMs);
-    assertThat(found).isEqualTo(new FoundOffset(laterMs, SEGMENTS, 1));
-  }
-
-  @Test
   void aColdSegmentThatIsAppendedToAgainIsFoundByItsNewTimestamps() {
     harness.append("first", "and second");
     harness.log.roll();
