@@ -5,6 +5,7 @@ import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.SegmentCatalog;
+import io.ottla.storage.segment.SegmentList;
 
 /**
  * Keeps the {@link SegmentCatalog} of a log, so that a start need not list the names in its
@@ -26,6 +27,7 @@ final class CatalogKeeper {
   private long versionSeen = NONE;
   private long seenAtMs;
   private long versionWritten;
+  private SegmentList listWritten;
   private boolean isWrittenAtRest;
 
   /**
@@ -46,6 +48,7 @@ final class CatalogKeeper {
     this.producers = producers;
     this.compaction = compaction;
     this.versionWritten = versionWritten;
+    this.listWritten = segments.list();
   }
 
   /** Whether a start would not list the names about as fast. From any thread. */
@@ -69,15 +72,16 @@ final class CatalogKeeper {
       seenAtMs = clock.monotonicMs();
       return;
     }
-    boolean isWritten = version == versionWritten && isWrittenAtRest;
-    if (isWritten
+    // The list tells what was changed at the same instant as it was written.
+    boolean isWritten = version == versionWritten && segments.list() == listWritten;
+    if ((isWritten && isWrittenAtRest)
         || clock.monotonicMs() - seenAtMs < REST_MS
         || segments.hasMarked()
         || !segments.areNamesSettled()
         || compaction.isUnderWay()) {
       return;
     }
-    if (version == versionWritten) {
+    if (isWritten) {
       SegmentCatalog.rest(files);
       isWrittenAtRest = true;
     } else if (SegmentCatalog.exists(files)) {
@@ -111,8 +115,10 @@ final class CatalogKeeper {
   }
 
   private void write(long version, boolean isAtRest) {
-    SegmentCatalog.write(files, version, isAtRest, segments.list(), producers.snapshotOffsets());
+    SegmentList list = segments.list();
+    SegmentCatalog.write(files, version, isAtRest, list, producers.snapshotOffsets());
     versionWritten = version;
+    listWritten = list;
     isWrittenAtRest = isAtRest;
   }
 }

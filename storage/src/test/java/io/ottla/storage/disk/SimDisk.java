@@ -22,6 +22,7 @@ public final class SimDisk implements Disk {
   private SimDirectory root = new SimDirectory();
   private final Set<Path> locks = new HashSet<>();
   private final SimFaults faults = new SimFaults();
+  private boolean isTimeStandingStill;
   private int generation;
   private int lookups;
   private int reads;
@@ -130,12 +131,17 @@ public final class SimDisk implements Disk {
 
   @Override
   public long version(Path directory) {
-    return directoryAt(directory).version();
+    return isTimeStandingStill ? 1 : directoryAt(directory).version();
   }
 
   @Override
   public long modifiedMs(Path file) {
     return find(file) instanceof SimFile ? modifiedMs : 0;
+  }
+
+  /** Has all directories changed at the same instant, for as long as this is so. */
+  public void setTimeStandingStill(boolean isStill) {
+    isTimeStandingStill = isStill;
   }
 
   /** Says that all files were changed at this moment: the disk has no clock. */

@@ -255,6 +255,20 @@ class ManySegmentsTest {
   }
 
   @Test
+  void whatAStartChangesAtTheInstantOfTheStopIsNoted() {
+    disk.setTimeStandingStill(true); // a second is long where a file system tells no less
+    harness.reopenCleanly();
+    harness.append("more");
+    harness.log.roll();
+    harness.flush();
+    harness.noteSegments();
+
+    assertThat(listsOf(harness::reopenAfterCrash)).isZero();
+    assertThat(harness.readAll(0)).hasSize(SEGMENTS + 1);
+    assertThat(harness.log.segmentCount()).isEqualTo(SEGMENTS + 2);
+  }
+
+  @Test
   void aStopPassesOverWhatItCannotReadOfTheOldCatalog() {
     append(SEGMENTS);
     harness.reopenCleanly();
