@@ -65,7 +65,7 @@ final class Pipeline {
 
     void requireSound() {
       if (failure != null) {
-        throw new AssertionError(thread.getName() + " failed", failure);
+        throw new AssertionError(thread.getName() + " failed: " + failure, failure);
       }
     }
   }

@@ -150,7 +150,11 @@ public final class PortableWorker implements Worker {
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(mine);
     for (TopicPartition partition : mine) {
       OffsetAndMetadata offset = committed.get(partition);
-      consumer.seek(partition, offset == null ? 0 : offset.offset());
+      try {
+        consumer.seek(partition, offset == null ? 0 : offset.offset());
+      } catch (IllegalStateException e) {
+        // With the new protocol a member that its group gave up loses its partitions at any time.
+      }
     }
   }
 
