@@ -23,10 +23,10 @@ import java.util.SplittableRandom;
 
 /**
  * What a log costs by the number of its segments: opening it, its memory, and the first seeks by
- * offset and by time, after a stop in order, after a crash in front of which the names of its files
- * were at rest, and after one in front of which they were not; then appending and seeking. Prints
- * one line of processor times for each count given, after one of a warm-up; not a JMH benchmark,
- * since a log is opened once and its files are what takes long to make.
+ * offset and by time, after a stop in order, after a crash right behind some rolls, and where there
+ * is no catalog of the segments; then appending, seeking and rolling. Prints one line of processor
+ * times for each count given, after one of a warm-up; not a JMH benchmark, since a log is opened
+ * once and its files are what takes long to make.
  */
 public final class ManySegments {
   private static final int OPEN_FILES = 1_000;
@@ -34,7 +34,7 @@ public final class ManySegments {
   private static final int SEEKS = 2_000;
   private static final int APPENDS = 20_000;
   private static final long STEP_MS = 10;
-  private static final long REST_MS = 3_500;
+  private static final int ROLLS = 100;
   private static final LogConfig CONFIG = LogConfig.DEFAULT;
 
   private final Disk disk = new RealDisk();
@@ -64,7 +64,7 @@ public final class ManySegments {
       System.out.println(
           "segments"
               + " | open ms | heap KiB | first by offset ms | first by time ms".repeat(3)
-              + " | append us | by offset us | by time us");
+              + " | append us | by offset us | by time us | roll us | roll without catalog us");
       run(background, root.resolve("warm-up"), WARM_UP_SEGMENTS);
       for (String count : counts) {
         run(background, root.resolve("log-" + count), Integer.parseInt(count));
@@ -99,11 +99,14 @@ public final class ManySegments {
     }
     log.close();
     OpenPoint clean = new OpenPoint(true, log.recoveryPoint(), 0, log.logEndOffset());
-    OpenPoint crash = new OpenPoint(false, log.recoveryPoint(), 0, 0);
     List<String> figures = new ArrayList<>();
     figures.add(Integer.toString(segments));
     PartitionLog stopped = openAndSeek(clean, figures);
-    noteSegments(stopped);
+    append(stopped);
+    String roll = each(ROLLS, random -> roll(stopped));
+    stopped.flushNow();
+    OpenPoint crash = new OpenPoint(false, stopped.recoveryPoint(), 0, 0);
+    roll(stopped);
     stopped.giveUp();
     openAndSeek(crash, figures).giveUp();
     disk.delete(directory.resolve(SegmentCatalog.NAME));
@@ -111,19 +114,15 @@ public final class ManySegments {
     figures.add(each(APPENDS, random -> append(reopened)));
     figures.add(each(SEEKS, random -> byOffset(reopened, random)));
     figures.add(each(SEEKS, random -> byTime(reopened, random)));
+    figures.add(roll);
+    figures.add(each(ROLLS, random -> roll(reopened)));
     System.out.println(String.join(" | ", figures));
     reopened.close();
   }
 
-  /** As a broker does now and then; the names have to be at rest between two looks. */
-  private static void noteSegments(PartitionLog log) {
-    log.upkeep().noteSegments();
-    try {
-      Thread.sleep(REST_MS);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-    log.upkeep().noteSegments();
+  private void roll(PartitionLog log) {
+    log.roll();
+    append(log);
   }
 
   private PartitionLog openAndSeek(OpenPoint point, List<String> figures) {

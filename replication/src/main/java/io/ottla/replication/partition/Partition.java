@@ -60,6 +60,11 @@ public final class Partition {
     this.settings = settings;
     this.parked = new ParkedAppends(loop);
     this.onDiskFailure = onDiskFailure;
+    noteWhenDue(log);
+  }
+
+  private void noteWhenDue(PartitionLog log) {
+    log.upkeep().whenNoteIsDue(() -> loop.execute(this::noteSegments));
   }
 
   /** Topic id, name and number. */
@@ -266,7 +271,7 @@ public final class Partition {
     flushIfDue();
   }
 
-  /** Writes down which segments there are, for a start after a crash; to be called now and then. */
+  /** Writes down which segments there are, for the next start; to be called now and then. */
   public void noteSegments() {
     guard(partitionLog.upkeep()::noteSegments);
   }
@@ -284,6 +289,7 @@ public final class Partition {
   /** Goes on with a log that holds the same, in another log directory. */
   public void replaceLog(PartitionLog same) {
     partitionLog = same;
+    noteWhenDue(same);
     tellListeners();
   }
 

@@ -17,6 +17,9 @@ public final class LogDuties {
   private static final long MAPPING_SWEEP_INTERVAL_MS = 10_000;
   private static final long SEGMENT_NOTE_INTERVAL_MS = 10_000;
 
+  /** What a start had to list is written down soon, since it may be killed as its last one was. */
+  private static final long FIRST_NOTE_MS = 1_000;
+
   /** Of what is to be done never, a timer's time still has to be a number. */
   private static final long LONGEST_INTERVAL_MS = TimeUnit.DAYS.toMillis(365);
 
@@ -46,6 +49,7 @@ public final class LogDuties {
     every(config.checkpointIntervalMs(), logs::checkpoint);
     every(config.flushCheckIntervalMs(), this::flush);
     every(MAPPING_SWEEP_INTERVAL_MS, logs::unmapIdle);
+    background.schedule(FIRST_NOTE_MS, this::noteSegments);
     every(SEGMENT_NOTE_INTERVAL_MS, this::noteSegments);
     every(SPARE_CHECK_INTERVAL_MS, reserve::takeSpares);
   }

@@ -38,10 +38,19 @@ public interface Disk {
   List<String> list(Path directory);
 
   /**
-   * The state of the names in a directory: another number once one has come, gone or changed,
-   * except at the same instant.
+   * The state of the names in a directory, in ns since the epoch: when one of them came, went or
+   * changed, or what the directory was stamped with since.
    */
   long version(Path directory);
+
+  /**
+   * Gives the names in a directory, as they are, a version that no change of names will give: a
+   * time that is over, in an odd number of microseconds. After a crash or a power loss the
+   * directory has the names and the version of one and the same moment, on file systems that keep a
+   * journal of names. Where one does not tell times so finely, or does not let them be set, the
+   * version is another.
+   */
+  void stamp(Path directory, long version);
 
   /** When a file was changed last, in ms since the epoch; 0 when there is none. */
   long modifiedMs(Path file);
@@ -100,6 +109,9 @@ public interface Disk {
       if (durable) {
         file.sync();
       }
+    } catch (DiskFullException e) {
+      delete(temporary);
+      throw e;
     }
     rename(temporary, path);
     if (durable) {

@@ -50,6 +50,11 @@ public final class ReadOnlyDisk implements Disk {
   }
 
   @Override
+  public void stamp(Path directory, long version) {
+    throw refused("stamp", directory);
+  }
+
+  @Override
   public long modifiedMs(Path file) {
     return disk.modifiedMs(file);
   }

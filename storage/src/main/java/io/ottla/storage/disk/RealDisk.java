@@ -12,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,15 @@ public final class RealDisk implements Disk {
       return Files.getLastModifiedTime(directory).to(TimeUnit.NANOSECONDS);
     } catch (IOException e) {
       throw StorageException.of("look at " + directory, e);
+    }
+  }
+
+  @Override
+  public void stamp(Path directory, long version) {
+    try {
+      Files.setLastModifiedTime(directory, FileTime.from(version, TimeUnit.NANOSECONDS));
+    } catch (IOException e) {
+      // It has another version then, as after any change of a name.
     }
   }
 

@@ -26,28 +26,28 @@ final class BatchReplay {
    * Takes the batch in.
    *
    * @param segment where an aborted transaction is noted; null when it was before
+   * @return whether one was
    */
-  static void replay(RecordBatch batch, ProducerStates producers, @Nullable Segment segment) {
+  static boolean replay(RecordBatch batch, ProducerStates producers, @Nullable Segment segment) {
     if (!batch.hasProducerId()) {
-      return;
+      return false;
     }
     if (!batch.isControl()) {
       producers.replay(batch);
-      return;
+      return false;
     }
     Marker marker = markerOf(batch);
     if (marker == null) {
-      return;
+      return false;
     }
     EndedTransaction ended = producers.replayMarker(batch, marker.coordinatorEpoch());
-    if (ended != null && marker.isAbort() && segment != null) {
-      segment.noteAborted(
-          new AbortedTransaction(
-              ended.producerId(),
-              ended.firstOffset(),
-              ended.lastOffset(),
-              ended.lastStableOffset()));
+    if (ended == null || !marker.isAbort() || segment == null) {
+      return false;
     }
+    segment.noteAborted(
+        new AbortedTransaction(
+            ended.producerId(), ended.firstOffset(), ended.lastOffset(), ended.lastStableOffset()));
+    return true;
   }
 
   /** The marker in a control batch; null when it is no transaction's end. */

@@ -5,35 +5,38 @@ import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.SegmentCatalog;
-import io.ottla.storage.segment.SegmentList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the {@link SegmentCatalog} of a log, so that a start need not list the names in its
- * directory: neither after a stop in order, nor after a crash in front of which the names had been
- * at rest for a while. Owned by the log's loop.
+ * directory. Owned by the log's loop.
  */
 final class CatalogKeeper {
-  /** No version: nothing is known to be written. */
-  static final long NONE = Long.MIN_VALUE;
+  /** Longer than a clock may go back without anyone having set it. */
+  private static final long PAST_MS = 2_000;
 
-  /** Longer than the steps in which any file system tells the time. */
-  static final long REST_MS = 3_000;
+  /** Stamps are an odd number of microseconds: a coarser file system does not keep them. */
+  private static final long MICROSECOND = 1_000;
 
   private final Clock clock;
   private final LogFiles files;
   private final LogSegments segments;
   private final LogProducers producers;
   private final LogCompaction compaction;
-  private long versionSeen = NONE;
-  private long seenAtMs;
+
+  /** What is written; null when nothing is, or it is not known. */
+  private @Nullable SegmentCatalog written;
+
   private long versionWritten;
-  private SegmentList listWritten;
-  private boolean isWrittenAtRest;
+
+  /** Of the directory behind what was written; another one where it cannot be stamped. */
+  private long versionSeen;
 
   /**
    * Keeps the catalog of a log.
    *
-   * @param versionWritten of the directory for which a stop in order has written all that is known
+   * @param written what is written, if anything can be read
+   * @param isOfList whether it is of this directory and these segments
    */
   CatalogKeeper(
       Clock clock,
@@ -41,14 +44,16 @@ final class CatalogKeeper {
       LogSegments segments,
       LogProducers producers,
       LogCompaction compaction,
-      long versionWritten) {
+      @Nullable SegmentCatalog written,
+      boolean isOfList) {
     this.clock = clock;
     this.files = files;
     this.segments = segments;
     this.producers = producers;
     this.compaction = compaction;
-    this.versionWritten = versionWritten;
-    this.listWritten = segments.list();
+    this.written = isOfList ? written : null;
+    this.versionWritten = written == null ? 0 : written.version();
+    this.versionSeen = versionWritten;
   }
 
   /** Whether a start would not list the names about as fast. From any thread. */
@@ -57,68 +62,78 @@ final class CatalogKeeper {
   }
 
   /**
-   * Writes the catalog anew if the names have changed since it was written, but not since an
-   * earlier look: the directory's version does not tell apart what happens at the same instant.
-   * What a start has to complete or to remove keeps it from being written, since a start that
-   * believes it does not look.
+   * Takes in that names have changed, where the catalog was written before: that costs no more for
+   * a log of many segments.
    */
-  void look() {
-    if (!isWorthKeeping()) {
-      return;
-    }
-    long version = version();
-    if (version != versionSeen) {
-      versionSeen = version;
-      seenAtMs = clock.monotonicMs();
-      return;
-    }
-    // The list tells what was changed at the same instant as it was written.
-    boolean isWritten = version == versionWritten && segments.list() == listWritten;
-    if ((isWritten && isWrittenAtRest)
-        || clock.monotonicMs() - seenAtMs < REST_MS
-        || segments.hasMarked()
-        || !segments.areNamesSettled()
-        || compaction.isUnderWay()) {
-      return;
-    }
-    if (isWritten) {
-      SegmentCatalog.rest(files);
-      isWrittenAtRest = true;
-    } else if (SegmentCatalog.exists(files)) {
-      write(version, /* isAtRest= */ true);
-    } else {
-      SegmentCatalog.create(files);
+  void note() {
+    if (written != null) {
+      look();
     }
   }
 
-  /**
-   * Writes it a last time, behind all other changes; nothing is left to be removed then. Where a
-   * part of the old one cannot be read there is none: the next start lists the names.
-   */
-  void complete() {
-    if (!isWorthKeeping() || !segments.areNamesSettled()) {
-      return;
-    }
-    SegmentCatalog.create(files);
-    files.removeLeftovers(files.disk().list(files.directory()));
-    try {
-      if (SegmentCatalog.exists(files)) {
-        write(version(), /* isAtRest= */ false);
+  /** Writes the catalog where it is not of the directory as it is, or lacks what is known. */
+  void look() {
+    if (isWorthKeeping() && segments.areNamesSettled()) {
+      if (written != null && written.lacksTimes() && segments.list().isTimed()) {
+        written = null;
       }
-    } catch (FileGoneException | CorruptLogException e) {
-      // What there is of it is of the same names, or is not believed.
+      if (!isUpToDate()) {
+        write();
+      }
     }
+  }
+
+  private boolean isUpToDate() {
+    return written != null && written.segments() == segments.list() && versionSeen == version();
+  }
+
+  private static boolean isStamp(long version) {
+    return version % MICROSECOND == 0 && version / MICROSECOND % 2 == 1;
   }
 
   private long version() {
     return files.disk().version(files.directory());
   }
 
-  private void write(long version, boolean isAtRest) {
-    SegmentList list = segments.list();
-    SegmentCatalog.write(files, version, isAtRest, list, producers.snapshotOffsets());
-    versionWritten = version;
-    listWritten = list;
-    isWrittenAtRest = isAtRest;
+  /**
+   * Writes down what the active segment is in the end. Where a part of the old catalog cannot be
+   * read there is none: the next start lists the names.
+   */
+  void complete() {
+    if (isWorthKeeping() && segments.areNamesSettled()) {
+      try {
+        write();
+      } catch (FileGoneException | CorruptLogException e) {
+        // What there is of it is not of the directory as it is, or of the same names.
+      }
+    }
+  }
+
+  private void write() {
+    long version = version();
+    if (isStamp(version)) {
+      versionWritten = Math.max(versionWritten, version); // of a catalog that was damaged since
+    }
+    long past = (clock.wallMs() - PAST_MS) * 1_000_000 + MICROSECOND;
+    versionWritten = Math.max(past, versionWritten + 2 * MICROSECOND);
+    SegmentCatalog.State state =
+        new SegmentCatalog.State(
+            versionWritten,
+            segments.hasMarked() || compaction.mayHaveLeftovers(),
+            segments.list(),
+            producers::snapshotsAbove,
+            producers::deleteSnapshot);
+    written = written == null ? SegmentCatalog.create(files, state) : written.next(state);
+    if (written != null) {
+      stamp();
+      if (versionSeen != versionWritten) {
+        stamp(); // a file of another kind, such as that of the leader epochs, may have come between
+      }
+    }
+  }
+
+  private void stamp() {
+    files.disk().stamp(files.directory(), versionWritten);
+    versionSeen = version();
   }
 }

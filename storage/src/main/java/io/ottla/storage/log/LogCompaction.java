@@ -22,6 +22,9 @@ final class LogCompaction {
   private long unsyncedOffset = NOTHING;
   private boolean isUnderWay;
 
+  /** Whether the files of a compaction that a crash has ended may still be there. */
+  private volatile boolean hasLeftovers;
+
   LogCompaction(LogFiles files, LogSegments segments, LogReader reader, LogProducers producers) {
     this.files = files;
     this.segments = segments;
@@ -63,7 +66,7 @@ final class LogCompaction {
   @Nullable CompactionPlan plan(
       LogConfig config, long logStartOffset, long limitOffset, int latestEpoch, long nowMs) {
     LogConfig.Compaction rules = config.compaction();
-    if (!rules.compact() || unsyncedOffset != NOTHING) {
+    if (!rules.compact() || unsyncedOffset != NOTHING || hasLeftovers) {
       return null;
     }
     SegmentList list = segments.list();
@@ -156,8 +159,13 @@ final class LogCompaction {
   }
 
   /** Whether there may be files of a plan that was not completed. */
-  boolean isUnderWay() {
-    return isUnderWay;
+  boolean mayHaveLeftovers() {
+    return isUnderWay || hasLeftovers;
+  }
+
+  /** Puts off all plans until the files of an earlier one are gone. */
+  void setLeftovers(boolean isThere) {
+    hasLeftovers = isThere;
   }
 
   void complete(CompactionResult result, long fileDeleteDelayMs) {

@@ -14,6 +14,7 @@ final class LogEnds {
   private final LogEpochs epochs;
   private final LogCompaction compaction;
   private final LogDurability durability;
+  private final CatalogKeeper catalog;
 
   LogEnds(
       LogBounds bounds,
@@ -21,13 +22,15 @@ final class LogEnds {
       LogProducers producers,
       LogEpochs epochs,
       LogCompaction compaction,
-      LogDurability durability) {
+      LogDurability durability,
+      CatalogKeeper catalog) {
     this.bounds = bounds;
     this.segments = segments;
     this.producers = producers;
     this.epochs = epochs;
     this.compaction = compaction;
     this.durability = durability;
+    this.catalog = catalog;
   }
 
   void onHighWatermark(long offset) {
@@ -47,6 +50,7 @@ final class LogEnds {
       segments.dropFirst(below, fileDeleteDelayMs);
       producers.deleteSnapshotsBelow(segments.list().baseOffset(0));
     }
+    catalog.note();
     bounds.onUnstable(producers.firstUnstableOffset());
   }
 
@@ -76,6 +80,7 @@ final class LogEnds {
     compaction.startAt(Math.min(compaction.cleanedOffset(), end));
     epochs.publish(epochs.current().truncatedTo(end));
     producers.cutOffAt(end, segments.list());
+    catalog.note();
     onHighWatermark(Math.min(bounds.highWatermark(), end));
   }
 
@@ -88,6 +93,7 @@ final class LogEnds {
     epochs.publish(LeaderEpochs.EMPTY);
     bounds.restartAt(offset);
     durability.lowerTo(offset);
+    catalog.note();
     onHighWatermark(offset);
   }
 }

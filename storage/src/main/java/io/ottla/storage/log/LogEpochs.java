@@ -34,13 +34,21 @@ final class LogEpochs {
     }
   }
 
-  /** Notes the epoch of a batch. */
-  void assign(int leaderEpoch, long startOffset) {
+  /**
+   * Notes the epoch of a batch.
+   *
+   * @return whether the file was written
+   */
+  boolean assign(int leaderEpoch, long startOffset) {
     if (leaderEpoch > current.latestEpoch()) {
       publish(current.with(leaderEpoch, startOffset));
-    } else if (isUnwritten) {
+      return true;
+    }
+    boolean wasUnwritten = isUnwritten;
+    if (wasUnwritten) {
       write();
     }
+    return wasUnwritten;
   }
 
   /** Puts other epochs in their place. */

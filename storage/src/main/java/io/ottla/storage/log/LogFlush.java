@@ -72,6 +72,7 @@ public final class LogFlush {
 
   /** Makes the data survive a power loss. May block; from any thread. */
   public void sync() {
+    boolean hasNames = names != null && syncNames();
     for (Segment segment : segments) {
       unlessGone(segment::syncBatches);
     }
@@ -79,15 +80,26 @@ public final class LogFlush {
       unlessGone(segment::syncBatches);
       unlessGone(segment::syncIndexes);
     }
-    if (names != null) {
+    if (names != null && hasNames) {
       sync(names);
+    }
+  }
+
+  // Before the files: where a file system can put back the name of a synced file alone, without the
+  // directory's time, a start would believe a catalog that lacks it.
+  private boolean syncNames() {
+    try {
+      Disk disk = files.disk();
+      disk.syncDirectory(Disk.directoryOf(files.directory()));
+      disk.syncDirectory(files.directory());
+      return true;
+    } catch (DiskFullException e) {
+      return false; // they count as unsynced
     }
   }
 
   private void sync(Names changed) {
     Disk disk = files.disk();
-    disk.syncDirectory(Disk.directoryOf(files.directory()));
-    disk.syncDirectory(files.directory());
     PartitionMetadata.sync(disk, files.directory());
     try {
       LeaderEpochs epochs = changed.epochs();
@@ -96,7 +108,7 @@ public final class LogFlush {
       }
       syncedNames = changed;
     } catch (DiskFullException e) {
-      // The names count as unsynced, and the next flush writes the leader epochs.
+      // The next flush writes the leader epochs, and the names count as unsynced too.
     }
   }
 

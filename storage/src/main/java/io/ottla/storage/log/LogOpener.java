@@ -34,9 +34,15 @@ public final class LogOpener {
   /** Whether the directory never held a segment: their files are named by numbers. */
   private final boolean isNew;
 
-  /** Of the directory, as the catalog that is believed has it. */
-  private final long versionNoted;
+  /** What was written down of the segments, if anything can be read. */
+  private final @Nullable SegmentCatalog catalog;
 
+  private final boolean isCatalogBelieved;
+
+  /** Of segments from here on the files are asked, and not the catalog. */
+  private int measuredFrom;
+
+  private boolean isAllChecked;
   private SegmentList segments;
   private LeaderEpochs epochs = LeaderEpochs.EMPTY;
 
@@ -48,15 +54,20 @@ public final class LogOpener {
     this.config = config;
     this.point = point;
     SegmentCatalog catalog = SegmentCatalog.read(files);
-    if (catalog != null && (point.isClean() ? catalog.isActiveAsLong() : catalog.isAtRest())) {
+    this.catalog = catalog;
+    if (catalog != null && catalog.isCurrent() && (!point.isClean() || catalog.isActiveAsLong())) {
+      this.isCatalogBelieved = true;
       this.isNew = false;
-      this.versionNoted = catalog.version();
       this.segments = point.isClean() ? catalog.segments() : measured(catalog.segments());
       this.snapshots =
-          new ProducerSnapshots(files, catalog.newestSnapshot(), catalog.snapshotOffsets());
+          new ProducerSnapshots(
+              files,
+              catalog.newestSnapshot(),
+              catalog::snapshotAtOrBelow,
+              catalog::snapshotOffsets);
     } else {
       List<String> names = SegmentSwap.complete(files, files.disk().list(files.directory()));
-      this.versionNoted = CatalogKeeper.NONE;
+      this.isCatalogBelieved = false;
       this.isNew = names.stream().noneMatch(name -> Character.isDigit(name.charAt(0)));
       List<String> left = files.removeLeftovers(names);
       this.segments = SegmentList.named(files, FileKind.LOG.offsetsIn(left));
@@ -68,7 +79,9 @@ public final class LogOpener {
    * What a log consists of once it is opened.
    *
    * @param indexedOffset segments that end below it are on disk with their indexes
-   * @param versionNoted of the directory for which the catalog has all that is known
+   * @param catalog what was written down of the segments, if anything can be read
+   * @param isNoted whether that is true of all completed segments and of the snapshots
+   * @param hasLeftovers whether there may be files that have to be removed
    */
   record Opened(
       LogFiles files,
@@ -80,16 +93,30 @@ public final class LogOpener {
       long logEndOffset,
       long recoveryPoint,
       long indexedOffset,
-      long versionNoted) {}
+      @Nullable SegmentCatalog catalog,
+      boolean isNoted,
+      boolean hasLeftovers) {}
 
   // Since the catalog was written more was appended, and a power loss may have taken some of it.
   private SegmentList measured(SegmentList noted) {
-    int first = firstToCheck(noted);
-    SegmentList list = noted.firstOnly(first);
-    for (int i = first; i < noted.count(); i++) {
+    measuredFrom = firstToCheck(noted);
+    SegmentList list = noted.firstOnly(measuredFrom);
+    for (int i = measuredFrom; i < noted.count(); i++) {
       list = list.with(Segment.onDisk(files, noted.baseOffset(i)));
     }
     return list;
+  }
+
+  /** The catalog, if it has the rows of these segments; null when it has to be written anew. */
+  private @Nullable SegmentCatalog noted() {
+    if (catalog == null || !isCatalogBelieved || isAllChecked) {
+      return null;
+    }
+    long newest = snapshots.newestAtOrBelow(Long.MAX_VALUE);
+    if (!point.isClean()) {
+      return catalog.recovered(segments, measuredFrom, newest);
+    }
+    return segments == catalog.segments() && newest == catalog.newestSnapshot() ? catalog : null;
   }
 
   /** The sizes in bytes of the segments that {@link #open} will read through, as far as known. */
@@ -134,6 +161,10 @@ public final class LogOpener {
     long onDisk = isWhole ? end : segments.baseOffset(0);
     long recoveryPoint = isTrusted ? end : Math.min(point.recoveryPoint(), onDisk);
     long indexedOffset = isTrusted ? end + 1 : recoveryPoint;
+    SegmentCatalog noted = noted();
+    if (noted != null) {
+      segments = noted.segments();
+    }
     return new Opened(
         files,
         segments,
@@ -144,7 +175,9 @@ public final class LogOpener {
         end,
         recoveryPoint,
         indexedOffset,
-        isTrusted ? versionNoted : CatalogKeeper.NONE);
+        noted == null ? catalog : noted,
+        noted != null,
+        isCatalogBelieved && catalog != null && catalog.hasLeftovers());
   }
 
   // Where the leader epochs are lost all indexes are built anew. Once the epochs are there again no
@@ -200,6 +233,7 @@ public final class LogOpener {
       // alone, which this one may not complete.
       LeaderEpochFile.delete(files.disk(), files.directory());
     }
+    isAllChecked = withoutEpochs;
     int first = withoutEpochs ? 0 : firstToCheck(segments);
     long end = segments.baseOffset(first);
     restoreProducers(end);
@@ -252,7 +286,7 @@ public final class LogOpener {
 
   private void replay(Segment segment, RecordBatch batch, int position) {
     segment.note(batch, position, config.roll().indexIntervalBytes());
-    BatchReplay.replay(batch, producers, segment);
+    boolean unused = BatchReplay.replay(batch, producers, segment);
     if (batch.partitionLeaderEpoch() > epochs.latestEpoch()) {
       epochs = epochs.with(batch.partitionLeaderEpoch(), batch.baseOffset());
     }

@@ -63,12 +63,18 @@ final class LogProducers {
         : states.decideMarker(batch, marker.coordinatorEpoch(), origin);
   }
 
-  /** Takes in what was appended to the segment. */
-  void replay(ByteBuffer bytes, Segment segment) {
+  /**
+   * Takes in what was appended to the segment.
+   *
+   * @return whether an aborted transaction was noted there, for which a file may have been made
+   */
+  boolean replay(ByteBuffer bytes, Segment segment) {
+    boolean isNoted = false;
     RecordBatches stored = new RecordBatches(bytes);
     while (stored.next()) {
-      BatchReplay.replay(stored.batch(), states, segment);
+      isNoted |= BatchReplay.replay(stored.batch(), states, segment);
     }
+    return isNoted;
   }
 
   void onHighWatermark(long offset) {
@@ -107,9 +113,14 @@ final class LogProducers {
     ProducerRestore.restore(states, snapshots, segments, logEndOffset);
   }
 
-  /** The offsets of the snapshots, in ascending order. */
-  long[] snapshotOffsets() {
-    return snapshots.toArray();
+  /** The offsets of the snapshots above an offset, in ascending order. */
+  long[] snapshotsAbove(long offset) {
+    return snapshots.above(offset);
+  }
+
+  /** Removes the snapshot of an offset. */
+  void deleteSnapshot(long offset) {
+    snapshots.delete(offset);
   }
 
   /** Forgets everything. */

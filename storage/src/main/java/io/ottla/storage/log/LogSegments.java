@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The segments of one log and their comings and goings. Changed by the log's loop alone; the
@@ -22,7 +23,11 @@ final class LogSegments {
   private volatile SegmentList list;
   private final ArrayDeque<Segment> sealedUnsynced = new ArrayDeque<>();
   private long activeSinceMs;
-  private final AtomicInteger marked = new AtomicInteger();
+
+  /** How often files named by an offset were marked and are not removed yet. */
+  private final Map<Long, Integer> marked = new ConcurrentHashMap<>();
+
+  private volatile Runnable onMarkedGone = () -> {};
   private final TimestampSteps timestamps = new TimestampSteps(this::list);
 
   /** Whether the names may be others than the list has: a full disk may end a change half-way. */
@@ -162,12 +167,7 @@ final class LogSegments {
     SegmentList before = list;
     before.readAll();
     list = before.withoutFirst(count);
-    changeNames(
-        () -> {
-          for (int i = 0; i < count; i++) {
-            delete(before.get(i), fileDeleteDelayMs);
-          }
-        });
+    changeNames(() -> delete(before.range(0, count), fileDeleteDelayMs));
   }
 
   /** Removes all segments, and begins anew at the offset. */
@@ -229,9 +229,7 @@ final class LogSegments {
     Segment added = Segment.onDisk(files, baseOffset, cleaned.size());
     SegmentList after = list.replaced(from, from + old.size(), List.of(added));
     synchronized (exchange) {
-      for (Segment replaced : old) {
-        delete(replaced, fileDeleteDelayMs);
-      }
+      delete(old, fileDeleteDelayMs);
       SegmentSwap.rename(files, baseOffset, FileKind.SWAP, "");
       list = after;
     }
@@ -244,18 +242,22 @@ final class LogSegments {
     isChanging = wasChanging;
   }
 
-  // The names go at once, so that a restart does not find the segment; the bytes go later, so
-  // that whoever still sends from it can.
-  private void delete(Segment segment, long delayMs) {
-    marked.incrementAndGet();
-    sealedUnsynced.remove(segment);
-    segment.giveUp();
-    for (FileKind kind : FileKind.SEGMENT_FILES) {
-      if (files.disk().exists(files.path(kind, segment.baseOffset()))) {
-        mark(kind, segment.baseOffset());
+  // The names go at once, so that a restart does not find the segments; the bytes go later, so
+  // that whoever still sends from them can.
+  private void delete(List<Segment> segments, long delayMs) {
+    List<Long> baseOffsets = new ArrayList<>();
+    for (Segment segment : segments) {
+      baseOffsets.add(segment.baseOffset());
+      marked.merge(segment.baseOffset(), 1, Integer::sum);
+      sealedUnsynced.remove(segment);
+      segment.giveUp();
+      for (FileKind kind : FileKind.SEGMENT_FILES) {
+        if (files.disk().exists(files.path(kind, segment.baseOffset()))) {
+          mark(kind, segment.baseOffset());
+        }
       }
     }
-    background.schedule(delayMs, () -> deleteMarked(segment.baseOffset()));
+    background.schedule(delayMs, () -> deleteMarked(baseOffsets));
   }
 
   // A longer name may need room that a full disk does not have; no name needs none.
@@ -268,11 +270,37 @@ final class LogSegments {
     }
   }
 
-  private void deleteMarked(long baseOffset) {
-    for (FileKind kind : FileKind.SEGMENT_FILES) {
-      files.disk().delete(files.path(kind, baseOffset, FileKind.DELETED));
+  private void deleteMarked(List<Long> baseOffsets) {
+    for (long baseOffset : baseOffsets) {
+      for (FileKind kind : FileKind.SEGMENT_FILES) {
+        files.disk().delete(files.path(kind, baseOffset, FileKind.DELETED));
+      }
+      marked.computeIfPresent(baseOffset, (unused, times) -> times == 1 ? null : times - 1);
     }
-    marked.decrementAndGet();
+    onMarkedGone.run();
+  }
+
+  /** Has someone hear, on any thread, that what was to be removed later is gone. */
+  void whenMarkedGone(Runnable listener) {
+    onMarkedGone = listener;
+  }
+
+  /**
+   * Removes what an earlier start has left to be removed, while nothing is compacted. May block;
+   * from any thread.
+   *
+   * @param done hears it first
+   */
+  void deleteLeftovers(Runnable done) {
+    List<String> names = new ArrayList<>(files.disk().list(files.directory()));
+    names.removeIf(name -> name.endsWith(FileKind.TEMPORARY) || isMarkedSince(name));
+    List<String> unused = files.removeLeftovers(names);
+    done.run();
+    onMarkedGone.run();
+  }
+
+  private boolean isMarkedSince(String name) {
+    return marked.containsKey(FileKind.offsetAtStartOf(name));
   }
 
   /** Whether the names of the files are those of the list. */
@@ -282,7 +310,7 @@ final class LogSegments {
 
   /** Whether there are files of segments that are removed later. */
   boolean hasMarked() {
-    return marked.get() > 0;
+    return !marked.isEmpty();
   }
 
   private void deleteNow(Segment segment) {

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * loop, but for what says otherwise.
  */
 public final class LogUpkeep {
+  /** Takes some 0.2 s, and other logs wait meanwhile. */
+  private static final int TIMES_AT_ONCE = 5_000;
+
+  private static final long RETRY_MS = 60_000;
+
   private final PartitionLog log;
   private final LogEnvironment environment;
   private final LogSegments segments;
@@ -55,8 +60,8 @@ public final class LogUpkeep {
   }
 
   /**
-   * Has the segments read from the disk what {@link #noteSegments} will ask them. May block; from
-   * any thread.
+   * Has the segments read from the disk what {@link #noteSegments} will ask them, and the largest
+   * timestamps of some of which it is not known. May block; from one thread at a time.
    *
    * @return whether there are so many that it is worth it
    */
@@ -66,6 +71,7 @@ public final class LogUpkeep {
       learn(
           () -> {
             long unused = log.sizeInBytes();
+            segments.list().learnTimes(TIMES_AT_ONCE);
           });
     }
     return isWorth;
@@ -130,13 +136,33 @@ public final class LogUpkeep {
   public void completeCompaction(CompactionResult result) {
     compaction.complete(result, log.config().retention().fileDeleteDelayMs());
     durability.onNamesChanged();
+    catalog.note();
   }
 
   /**
-   * Writes down which segments there are, once that has not changed between two calls three seconds
-   * or more apart, so that a start after a crash need not list them.
+   * Writes down which segments there are, where that is not written, so that a start need not list
+   * them.
    */
   public void noteSegments() {
     catalog.look();
+  }
+
+  /** Has someone hear, on any thread, when {@link #noteSegments} should not wait for its time. */
+  public void whenNoteIsDue(Runnable listener) {
+    segments.whenMarkedGone(listener);
+  }
+
+  /** Removes on another thread what an earlier start has left to be removed. */
+  void deleteLeftovers() {
+    compaction.setLeftovers(true);
+    environment.background().execute(this::deleteLeftoversNow);
+  }
+
+  private void deleteLeftoversNow() {
+    try {
+      segments.deleteLeftovers(() -> compaction.setLeftovers(false));
+    } catch (StorageException e) {
+      environment.background().schedule(RETRY_MS, this::deleteLeftoversNow);
+    }
   }
 }

@@ -22,6 +22,7 @@ final class LogWriter {
   private final LogProducers producers;
   private final LogEpochs epochs;
   private final LogDurability durability;
+  private final CatalogKeeper catalog;
   private final HotTail hotTail;
 
   LogWriter(
@@ -31,7 +32,8 @@ final class LogWriter {
       LogSegments segments,
       LogProducers producers,
       LogEpochs epochs,
-      LogDurability durability) {
+      LogDurability durability,
+      CatalogKeeper catalog) {
     this.environment = environment;
     this.files = files;
     this.bounds = bounds;
@@ -39,6 +41,7 @@ final class LogWriter {
     this.producers = producers;
     this.epochs = epochs;
     this.durability = durability;
+    this.catalog = catalog;
     this.hotTail = new HotTail(bounds.end());
   }
 
@@ -98,7 +101,7 @@ final class LogWriter {
     if (!hasRoomFor(bytes, origin)) {
       return refusedForReserve();
     }
-    epochs.assign(leaderEpoch, baseOffset);
+    assign(leaderEpoch, baseOffset);
     return store(span, logAppendTimeMs, origin, config.roll());
   }
 
@@ -117,9 +120,15 @@ final class LogWriter {
     }
     RecordBatches epochsOf = new RecordBatches(span.bytes());
     while (epochsOf.next()) {
-      epochs.assign(epochsOf.batch().partitionLeaderEpoch(), epochsOf.batch().baseOffset());
+      assign(epochsOf.batch().partitionLeaderEpoch(), epochsOf.batch().baseOffset());
     }
     return store(span, -1, AppendOrigin.REPLICATION, config.roll());
+  }
+
+  private void assign(int leaderEpoch, long baseOffset) {
+    if (epochs.assign(leaderEpoch, baseOffset)) {
+      catalog.note();
+    }
   }
 
   private boolean hasRoomFor(ByteBuffer bytes, AppendOrigin origin) {
@@ -150,7 +159,9 @@ final class LogWriter {
     } catch (DiskFullException e) {
       return refused(ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()));
     }
-    producers.replay(bytes, segments.active());
+    if (producers.replay(bytes, segments.active())) {
+      catalog.note();
+    }
     durability.onAppended();
     bounds.endAt(span.lastOffset() + 1);
     hotTail.onAppend(bounds.end(), bytes.remaining());
@@ -185,5 +196,6 @@ final class LogWriter {
     producers.snapshotAt(bounds.end());
     segments.roll(baseOffset, roll);
     durability.onRolled();
+    catalog.note();
   }
 }

@@ -59,12 +59,13 @@ public final class PartitionLog implements AutoCloseable {
             segments,
             producers,
             compaction,
-            opened.versionNoted());
+            opened.catalog(),
+            opened.isNoted());
     this.durability = new LogDurability(environment, opened.recoveryPoint(), !point.isClean());
     this.epochs = new LogEpochs(files, durability, opened.epochs());
     this.writer =
-        new LogWriter(environment, files, bounds, segments, producers, epochs, durability);
-    this.ends = new LogEnds(bounds, segments, producers, epochs, compaction, durability);
+        new LogWriter(environment, files, bounds, segments, producers, epochs, durability, catalog);
+    this.ends = new LogEnds(bounds, segments, producers, epochs, compaction, durability, catalog);
     // Whoever leads the log may find the high watermark where it belongs, and never move it.
     ends.onHighWatermark(bounds.highWatermark());
     this.groupCommit = new GroupCommit(this, environment.flushers());
@@ -72,6 +73,10 @@ public final class PartitionLog implements AutoCloseable {
         new LogUpkeep(
             this, environment, segments, ends, producers, compaction, durability, catalog);
     resumeCompactionAt(point.cleanedOffset());
+    if (opened.hasLeftovers()) {
+      upkeep.deleteLeftovers();
+    }
+    catalog.note();
   }
 
   /** Opens the log in a directory, which is made where absent. May block for long. */
@@ -322,6 +327,9 @@ public final class PartitionLog implements AutoCloseable {
     durability.complete(flush, bounds.end());
     segments.onSynced(flush.sealed());
     compaction.onNamesSynced(flush.cleanedOffset());
+    if (flush.syncedNames() != null) {
+      catalog.note();
+    }
   }
 
   /** Has everything appended so far on disk when it returns. Owner's loop; blocks. */

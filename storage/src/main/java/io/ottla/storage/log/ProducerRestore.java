@@ -50,7 +50,7 @@ final class ProducerRestore {
                 throw segment.damaged(at);
               }
               if (batch.baseOffset() >= from && batch.lastOffset() < offset) {
-                BatchReplay.replay(batch, producers, null);
+                boolean unused = BatchReplay.replay(batch, producers, null);
               }
             });
     if (outcome.validBytes() != segment.size()) {

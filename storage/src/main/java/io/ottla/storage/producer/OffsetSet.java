@@ -23,7 +23,13 @@ final class OffsetSet {
   }
 
   long[] toArray() {
-    return Arrays.copyOfRange(offsets, from, to);
+    return above(Long.MIN_VALUE);
+  }
+
+  /** Those above the offset, in ascending order. */
+  long[] above(long offset) {
+    int at = Arrays.binarySearch(offsets, from, to, offset);
+    return Arrays.copyOfRange(offsets, at >= 0 ? at + 1 : -at - 1, to);
   }
 
   /** The largest at or below the offset; -1 when there is none. */

@@ -9,7 +9,9 @@ import io.ottla.wire.codec.Writer;
 import io.ottla.wire.message.ProducerSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -38,31 +40,43 @@ public final class ProducerSnapshots {
   private static final int CRC = 2;
 
   private final LogFiles files;
-  private final long newestAtFirst;
+  private final LongUnaryOperator floor;
   private final Supplier<long[]> source;
+
+  /** Of those that were there at first and are still, until all are known. */
+  private long newestOfOld;
+
+  /** Those that were written since, all newer, until all are known. */
+  private final OffsetSet recent = new OffsetSet(new long[0]);
+
   private @Nullable OffsetSet offsets;
 
   /** The snapshots in a log's directory, given their offsets in ascending order. */
   public ProducerSnapshots(LogFiles files, long[] offsets) {
-    this(files, offsets.length == 0 ? NONE : offsets[offsets.length - 1], () -> offsets);
+    this(files, NONE, unused -> NONE, () -> offsets);
+    this.offsets = new OffsetSet(offsets);
   }
 
   /**
    * The snapshots in a log's directory.
    *
    * @param newest the offset of the newest; -1 when there is none
-   * @param source has the offsets in ascending order; asked once another than the newest matters
+   * @param floor the offset of the newest at or below an offset; -1 when there is none
+   * @param source has the offsets in ascending order; asked once others than the newest matter
    */
-  public ProducerSnapshots(LogFiles files, long newest, Supplier<long[]> source) {
+  public ProducerSnapshots(
+      LogFiles files, long newest, LongUnaryOperator floor, Supplier<long[]> source) {
     this.files = files;
-    this.newestAtFirst = newest;
+    this.newestOfOld = newest;
+    this.floor = floor;
     this.source = source;
   }
 
   private OffsetSet offsets() {
     OffsetSet known = offsets;
     if (known == null) {
-      known = new OffsetSet(source.get());
+      LongStream old = LongStream.of(source.get()).filter(offset -> offset <= newestOfOld);
+      known = new OffsetSet(LongStream.concat(old, LongStream.of(recent.toArray())).toArray());
       offsets = known;
     }
     return known;
@@ -70,21 +84,23 @@ public final class ProducerSnapshots {
 
   /** The offset of the newest snapshot at or below the offset; -1 when there is none. */
   public long newestAtOrBelow(long offset) {
-    return offsets == null && newestAtFirst <= offset ? newestAtFirst : offsets().floor(offset);
+    return offsets == null && newestOfOld <= offset
+        ? Math.max(newestOfOld, recent.floor(offset))
+        : offsets().floor(offset);
   }
 
   private long newest() {
     return newestAtOrBelow(Long.MAX_VALUE);
   }
 
-  /** The offsets of all, in ascending order. */
-  public long[] toArray() {
-    return offsets().toArray();
+  /** The offsets of those above an offset, in ascending order. */
+  public long[] above(long offset) {
+    return (offsets == null && newestOfOld <= offset ? recent : offsets()).above(offset);
   }
 
   /** Writes the state as of the offset; a crash may lose it, a damaged one is not read. */
   public void write(long offset, ProducerStates states) {
-    OffsetSet known = offsets();
+    OffsetSet known = offsets == null && newestOfOld < offset ? recent : offsets();
     files.disk().replace(path(offset), encode(states.toSnapshot()), /* durable= */ false);
     known.add(offset);
   }
@@ -119,10 +135,16 @@ public final class ProducerSnapshots {
     deleteAbove(-1);
   }
 
-  private void delete(long offset) {
-    OffsetSet known = offsets();
+  /** Removes the snapshot of the offset. */
+  public void delete(long offset) {
+    if (offsets == null && offset > newestOfOld) {
+      recent.remove(offset);
+    } else if (offsets == null && offset == newestOfOld) {
+      newestOfOld = floor.applyAsLong(offset - 1);
+    } else {
+      offsets().remove(offset);
+    }
     files.disk().delete(path(offset));
-    known.remove(offset);
   }
 
   private Path path(long offset) {

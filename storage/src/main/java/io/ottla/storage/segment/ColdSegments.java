@@ -40,24 +40,32 @@ final class ColdSegments {
   private static final long UNKNOWN_TIMESTAMP = Long.MIN_VALUE;
 
   private final LogFiles files;
-  private final int count;
+  private final int first;
+  private final int end;
   private final long firstBaseOffset;
   private final IntFunction<@Nullable ByteBuffer> source;
   private final AtomicReferenceArray<@Nullable Rows> blocks;
   private volatile boolean isGone;
 
   /**
-   * So many segments, the first of which begins at the offset.
+   * Segments, the first of which begins at the offset.
    *
+   * @param first the index of the first: rows before it are of segments that are gone
+   * @param end the index behind the last
    * @param source has the rows of a block; null when the directory is not what it was
    */
   ColdSegments(
-      LogFiles files, int count, long firstBaseOffset, IntFunction<@Nullable ByteBuffer> source) {
+      LogFiles files,
+      int first,
+      int end,
+      long firstBaseOffset,
+      IntFunction<@Nullable ByteBuffer> source) {
     this.files = files;
-    this.count = count;
+    this.first = first;
+    this.end = end;
     this.firstBaseOffset = firstBaseOffset;
     this.source = source;
-    this.blocks = new AtomicReferenceArray<>((count + BLOCK - 1) / BLOCK);
+    this.blocks = new AtomicReferenceArray<>((end + BLOCK - 1) / BLOCK);
   }
 
   /** What is known of the segments of a block, and those in use. */
@@ -70,6 +78,21 @@ final class ColdSegments {
       return used.get(index % BLOCK);
     }
 
+    synchronized @Nullable TimestampedOffset largest(int index) {
+      return timestampIn(bytes, at(index));
+    }
+
+    synchronized long largestUpTo(int index) {
+      return bytes.getLong(at(index) + LARGEST_UP_TO);
+    }
+
+    synchronized void learn(int index, TimestampedOffset largest, long largestUpTo) {
+      int at = at(index);
+      bytes.putInt(at + OFFSET, (int) (largest.offset() - bytes.getLong(at)));
+      bytes.putLong(at + TIMESTAMP, largest.timestampMs());
+      bytes.putLong(at + LARGEST_UP_TO, largestUpTo);
+    }
+
     static int at(int index) {
       return index % BLOCK * ROW_SIZE;
     }
@@ -80,6 +103,7 @@ final class ColdSegments {
     long first = baseOffsets.length == 0 ? 0 : baseOffsets[0];
     return new ColdSegments(
         files,
+        0,
         baseOffsets.length,
         first,
         block ->
@@ -116,8 +140,14 @@ final class ColdSegments {
     target.putLong(largestUpTo);
   }
 
-  int count() {
-    return count;
+  /** The index of the first. */
+  int first() {
+    return first;
+  }
+
+  /** The index behind the last. */
+  int end() {
+    return end;
   }
 
   private Rows rows(int index) {
@@ -153,13 +183,13 @@ final class ColdSegments {
 
   /** Reads all rows that nobody has asked for yet. */
   void readAll() {
-    for (int i = 0; i < count; i += BLOCK) {
-      Rows unused = rows(i);
+    for (int block = first / BLOCK; block < blocks.length(); block++) {
+      Rows unused = rows(block * BLOCK);
     }
   }
 
   long baseOffset(int index) {
-    return index == 0 ? firstBaseOffset : rows(index).bytes.getLong(Rows.at(index));
+    return index == first ? firstBaseOffset : rows(index).bytes.getLong(Rows.at(index));
   }
 
   /** How many bytes a segment has; asks the disk once for one that is only named. */
@@ -181,14 +211,40 @@ final class ColdSegments {
   @Nullable TimestampedOffset knownLargestTimestamp(int index) {
     Rows rows = rows(index);
     Segment segment = rows.used(index);
-    return segment == null
-        ? timestampIn(rows.bytes, Rows.at(index))
-        : segment.knownLargestTimestamp();
+    return segment == null ? rows.largest(index) : segment.knownLargestTimestamp();
   }
 
   /** The largest timestamp in ms up to the end of a segment, or that it was not known. */
   long largestUpTo(int index) {
-    return rows(index).bytes.getLong(Rows.at(index) + LARGEST_UP_TO);
+    return rows(index).largestUpTo(index);
+  }
+
+  /**
+   * Reads largest timestamps that are not known from the segments' files, the oldest first, so that
+   * {@link #largestUpTo} knows them. May block.
+   *
+   * @return how many were read: as many as were to be read at most, or all
+   */
+  int learnTimes(int from, int to, int most) {
+    if (from == to || largestUpTo(to - 1) != UNKNOWN_LARGEST_UP_TO) {
+      return 0;
+    }
+    int learnt = 0;
+    long largestBefore = Long.MIN_VALUE;
+    for (int i = from; i < to && learnt < most; i++) {
+      if (largestUpTo(i) == UNKNOWN_LARGEST_UP_TO) {
+        TimestampedOffset largest = readLargest(i);
+        rows(i).learn(i, largest, Math.max(largestBefore, largest.timestampMs()));
+        learnt++;
+      }
+      largestBefore = largestUpTo(i);
+    }
+    return learnt;
+  }
+
+  private TimestampedOffset readLargest(int index) {
+    TimestampedOffset known = knownLargestTimestamp(index);
+    return known == null ? get(index).largestTimestamp() : known;
   }
 
   private static @Nullable TimestampedOffset timestampIn(ByteBuffer bytes, int at) {

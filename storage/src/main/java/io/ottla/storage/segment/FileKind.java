@@ -27,6 +27,9 @@ public enum FileKind {
   /** Marks files that are to be removed. */
   public static final String DELETED = ".deleted";
 
+  /** Marks files of any kind that were not complete when they were written last. */
+  public static final String TEMPORARY = ".tmp";
+
   private static final int OFFSET_DIGITS = 20;
   private static final String ZEROS = "0".repeat(OFFSET_DIGITS);
 
@@ -44,7 +47,14 @@ public enum FileKind {
 
   /** The offset in a name of this kind; -1 when the name is not of this kind. */
   public long offsetIn(String name) {
-    if (name.length() != OFFSET_DIGITS + suffix.length() || !name.endsWith(suffix)) {
+    return name.length() == OFFSET_DIGITS + suffix.length() && name.endsWith(suffix)
+        ? offsetAtStartOf(name)
+        : -1;
+  }
+
+  /** The offset that a name begins with, whatever follows; -1 when it does not. */
+  public static long offsetAtStartOf(String name) {
+    if (name.length() < OFFSET_DIGITS) {
       return -1;
     }
     long offset = 0;

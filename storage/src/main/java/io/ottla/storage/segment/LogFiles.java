@@ -69,7 +69,7 @@ public final class LogFiles {
     for (String name : names) {
       if (name.endsWith(FileKind.DELETED)
           || name.endsWith(FileKind.CLEANED)
-          || name.endsWith(".tmp")) {
+          || name.endsWith(FileKind.TEMPORARY)) {
         disk().delete(directory.resolve(name));
       } else {
         left.add(name);

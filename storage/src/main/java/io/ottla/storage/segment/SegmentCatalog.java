@@ -3,44 +3,33 @@ package io.ottla.storage.segment;
 import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.disk.DiskFullException;
-import io.ottla.storage.index.TimeIndex.TimestampedOffset;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Supplier;
-import java.util.zip.CRC32C;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a log's directory holds, written down so that the next start need not look: the segments
- * with their sizes and largest timestamps, and the snapshots of the producers. It says of which
- * state of the directory it speaks: once a name in there has changed, by whomever, it is not read
- * any more, and after a crash only if it says that the names were at rest when it was written: an
- * earlier start may have changed them at the same instant. After a stop in order completed segments
- * have not changed in any other way; after a crash those that end below the recovery point have
- * not. Apache Kafka does not know the file and leaves it alone.
+ * What a log's directory holds, written down so that the next start need not look, whether a stop
+ * in order or a crash lies before it: the segments with their sizes and largest timestamps, and the
+ * snapshots of the producers. It is kept as segments come and go, and says of which state of the
+ * directory it speaks: of the one that was {@linkplain Disk#stamp stamped} behind it. Any change of
+ * a name, by whomever, takes the stamp off, so that it is not read any more; and as file systems
+ * that keep a journal of names put the stamp on disk with the names it was set on, neither a crash
+ * nor a power loss leaves it on others. After a stop in order completed segments have not changed
+ * in any other way; after a crash those that end below the recovery point have not. Apache Kafka
+ * does not know the file and leaves it alone.
  *
- * <p>A start reads the head alone, so that it takes no longer for a log of many segments; of the
- * rows a block is read once someone asks for one in it. Where it turns out to be damaged the names
- * in the directory say the same: who changes those of completed segments or of snapshots has read
- * them all before.
- *
- * <pre>
- *  0         4        8                   16          20          24           28
- *  +---------+--------+-------------------+-----------+-----------+------------+---------+
- *  | CRC-32C | format | directory version | completed | snapshots | CRC-32C of | at rest |
- *  | of head |        |                   | (count)   | (count)   | offsets    | (0, 1)  |
- *  +---------+--------+-------------------+-----------+-----------+------------+---------+
- *  32                 40          48                56              88
- *  +------------------+-----------+-----------------+---------------+--------+-------------+
- *  | first completed  | completed | newest snapshot | row of the    | blocks | snapshots'  |
- *  | base offset      | (bytes)   | (offset)        | active        |        | offsets     |
- *  +------------------+-----------+-----------------+---------------+--------+-------------+
- * </pre>
- *
- * <p>A block is a CRC-32C and up to 128 rows of {@link ColdSegments}. The CRC is one of the
- * directory version and the block's number too, so that no block of an earlier file is taken for
- * one of this. An offset has 8 bytes.
+ * <p>A start reads the {@linkplain CatalogHead head} alone, so that it takes no longer for a log of
+ * many segments; of the {@linkplain CatalogRow rows} behind it a block is read once someone asks
+ * for one in it. Where it turns out to be damaged the names in the directory say the same: who
+ * changes those of completed segments or of snapshots has read them all before.
  */
 public final class SegmentCatalog {
   /** What the file is called. */
@@ -49,37 +38,37 @@ public final class SegmentCatalog {
   /** Of fewer segments it is not worth a file. */
   public static final int WORTH_KEEPING = 4;
 
-  private static final int FORMAT = 0x4f736735;
-  private static final int CONTENT = 4;
-  private static final int AT_REST = 28;
-  private static final int ACTIVE = 56;
-  private static final int HEAD = ACTIVE + ColdSegments.ROW_SIZE;
-  private static final int BLOCK_SIZE = CONTENT + ColdSegments.BLOCK * ColdSegments.ROW_SIZE;
-
   private final LogFiles files;
-  private final long version;
-  private final int completed;
-  private final boolean isAtRest;
-  private final Segment active;
+  private final CatalogHead head;
   private final SegmentList segments;
-  private final long newestSnapshot;
-  private final Supplier<long[]> snapshotOffsets;
-  private volatile long @Nullable [] named;
 
-  private SegmentCatalog(LogFiles files, ByteBuffer head) {
+  /** Whether this run of the broker has written it. */
+  private final boolean isOwn;
+
+  private SegmentCatalog(LogFiles files, CatalogHead head, SegmentList segments, boolean isOwn) {
     this.files = files;
-    this.version = head.getLong();
-    this.completed = head.getInt();
-    int snapshots = head.getInt();
-    int crcOfOffsets = head.getInt();
-    this.isAtRest = head.getInt() == 1;
-    long firstBaseOffset = head.getLong();
-    long completedBytes = head.getLong();
-    this.newestSnapshot = head.getLong();
-    this.active = ColdSegments.ofRow(files, head, ACTIVE);
-    this.snapshotOffsets = () -> offsets(files, snapshots, endOfBlocks(completed), crcOfOffsets);
-    ColdSegments cold = new ColdSegments(files, completed, firstBaseOffset, this::rows);
-    this.segments = SegmentList.of(cold, completedBytes, active);
+    this.head = head;
+    this.segments = segments;
+    this.isOwn = isOwn;
+  }
+
+  /**
+   * What is to be written down of a directory.
+   *
+   * @param version that the directory will be stamped with
+   * @param hasLeftovers whether there may be files that a start has to remove
+   * @param snapshotsAbove the offsets above one of the snapshots of the producers that are there
+   * @param deleteSnapshot takes away one of these that is of no use
+   */
+  public record State(
+      long version,
+      boolean hasLeftovers,
+      SegmentList segments,
+      LongFunction<long[]> snapshotsAbove,
+      LongConsumer deleteSnapshot) {
+    int completed() {
+      return segments.count() - 1;
+    }
   }
 
   /** All segments of the log, the one that is appended to included. */
@@ -89,38 +78,77 @@ public final class SegmentCatalog {
 
   /** The offset of the newest snapshot of the producers; -1 when there is none. */
   public long newestSnapshot() {
-    return newestSnapshot;
+    return head.newestSnapshot();
   }
 
-  /** The offsets of the producers' snapshots, in ascending order. */
-  public Supplier<long[]> snapshotOffsets() {
-    return snapshotOffsets;
-  }
-
-  /** The version of the directory that was written down. */
+  /** The version of the directory of which this speaks. */
   public long version() {
-    return version;
+    return head.version();
   }
 
-  /** Whether the names had been at rest for a while when this was written. */
-  public boolean isAtRest() {
-    return isAtRest;
+  /** Whether largest timestamps are missing, without which a search by time asks each segment. */
+  public boolean lacksTimes() {
+    return head.largestUpTo() == ColdSegments.UNKNOWN_LARGEST_UP_TO;
   }
 
-  /** What was written of the directory as it is; null when that is nothing. */
-  public static @Nullable SegmentCatalog read(LogFiles files) {
-    ByteBuffer head = head(files);
-    if (head == null) {
+  /** Whether there may be files in the directory that have to be removed. */
+  public boolean hasLeftovers() {
+    return head.hasLeftovers();
+  }
+
+  /**
+   * The same after a crash, where what it says of segments from an index on, and of snapshots, was
+   * found to be so or not.
+   *
+   * @param found the segments, which are those of {@link #segments} before the index
+   * @param newestSnapshot the offset of the newest one that is left
+   * @return null when more than the active segment is another
+   */
+  public @Nullable SegmentCatalog recovered(SegmentList found, int from, long newestSnapshot) {
+    if (!found.hasSameFrom(from, segments)) {
       return null;
     }
-    SegmentCatalog catalog = new SegmentCatalog(files, head);
-    return catalog.version == files.disk().version(files.directory()) ? catalog : null;
+    long largestUpTo = from == 0 ? Long.MIN_VALUE : segments.largestUpTo(from - 1);
+    TreeSet<Long> strays = new TreeSet<>(head.strays());
+    if (newestSnapshot >= found.baseOffset(from)) {
+      strays.add(newestSnapshot); // it was in the row that is written again
+    }
+    CatalogHead rewound =
+        head.rewound(
+            head.skipped() + from,
+            largestUpTo,
+            newestSnapshot,
+            List.copyOf(strays.headSet(newestSnapshot, true)));
+    return new SegmentCatalog(files, rewound, found.sharingOrigin(segments), /* isOwn= */ false);
   }
 
-  private static @Nullable ByteBuffer head(LogFiles files) {
-    ByteBuffer head = part(files, 0, HEAD);
-    boolean isHead = head != null && head.getInt() == crcOf(head) && head.getInt() == FORMAT;
-    return isHead ? head : null;
+  // ---- reading
+
+  /** What was written last, which may be {@linkplain #isCurrent outdated}; null when damaged. */
+  public static @Nullable SegmentCatalog read(LogFiles files) {
+    ByteBuffer bytes = part(files, 0, CatalogHead.SIZE);
+    CatalogHead head = bytes.remaining() < CatalogHead.SIZE ? null : CatalogHead.decode(bytes);
+    return head == null
+        ? null
+        : new SegmentCatalog(files, head, cold(files, head), /* isOwn= */ false);
+  }
+
+  /** Whether this speaks of the directory as it is. */
+  public boolean isCurrent() {
+    return head.version() == files.disk().version(files.directory());
+  }
+
+  private static SegmentList cold(LogFiles files, CatalogHead head) {
+    Segment active = ColdSegments.ofRow(files, head.active(), 0);
+    Names names = new Names(files, head, active.baseOffset());
+    ColdSegments cold =
+        new ColdSegments(
+            files,
+            head.skipped(),
+            head.rows(),
+            head.firstBaseOffset(),
+            block -> rows(files, head, block, names));
+    return SegmentList.of(cold, head.completedBytes(), active);
   }
 
   /**
@@ -128,162 +156,155 @@ public final class SegmentCatalog {
    * broker could have appended to without changing a name.
    */
   public boolean isActiveAsLong() {
+    Segment active = ColdSegments.ofRow(files, head.active(), 0);
     return files.size(FileKind.LOG, active.baseOffset(), "") == active.size();
   }
 
-  private @Nullable ByteBuffer rows(int block) {
+  /** The rows of a block of {@link ColdSegments}. */
+  private static @Nullable ByteBuffer rows(
+      LogFiles files, CatalogHead head, int block, Names names) {
     int first = block * ColdSegments.BLOCK;
-    int count = Math.min(ColdSegments.BLOCK, completed - first);
-    long position = HEAD + (long) block * BLOCK_SIZE;
-    ByteBuffer bytes = part(files, position, CONTENT + count * ColdSegments.ROW_SIZE);
-    if (bytes != null && bytes.getInt() == crcOfBlock(version, block, bytes)) {
-      return bytes.slice();
+    int count = Math.min(ColdSegments.BLOCK, head.rows() - first);
+    ByteBuffer bytes = soundRows(files, head, first, count);
+    if (bytes == null) {
+      return names.rows(first, count);
     }
-    long[] offsets = namedOffsets();
-    return offsets.length == completed
-        ? ColdSegments.namedRows(Arrays.copyOfRange(offsets, first, first + count))
-        : null;
+    ByteBuffer rows = ByteBuffer.allocate(count * ColdSegments.ROW_SIZE);
+    for (int i = 0; i < count; i++) {
+      rows.put(bytes.slice(i * CatalogRow.SIZE, ColdSegments.ROW_SIZE));
+    }
+    return rows.flip();
   }
 
-  // Once for all blocks: a full disk may have kept all of them from being written.
-  private long[] namedOffsets() {
-    long[] known = named;
-    if (known == null) {
-      long end = active.baseOffset();
+  private static @Nullable ByteBuffer soundRows(
+      LogFiles files, CatalogHead head, int first, int count) {
+    ByteBuffer bytes = part(files, CatalogRow.positionOf(first), count * CatalogRow.SIZE);
+    boolean isSound = true;
+    for (int i = 0; isSound && i < count; i++) {
+      isSound =
+          CatalogRow.isSound(bytes, i * CatalogRow.SIZE, head.generationOf(first + i), first + i);
+    }
+    return isSound ? bytes : null;
+  }
+
+  /** The completed segments by their names, listed once for all blocks that are damaged. */
+  private static final class Names {
+    private final LogFiles files;
+    private final CatalogHead head;
+    private final long end;
+    private long @Nullable [] baseOffsets;
+
+    Names(LogFiles files, CatalogHead head, long end) {
+      this.files = files;
+      this.head = head;
+      this.end = end;
+    }
+
+    /** So many rows, those of segments that are gone included; null when there are others. */
+    synchronized @Nullable ByteBuffer rows(int first, int count) {
+      long[] offsets = baseOffsets == null ? list() : baseOffsets;
+      baseOffsets = offsets;
+      return offsets.length == head.completed()
+          ? ColdSegments.namedRows(
+              LongStream.range(first, (long) first + count)
+                  .map(row -> row < head.skipped() ? -1 : offsets[(int) row - head.skipped()])
+                  .toArray())
+          : null;
+    }
+
+    private long[] list() {
       long[] all = FileKind.LOG.offsetsIn(files.disk().list(files.directory()));
-      known = Arrays.stream(all).filter(offset -> offset < end).toArray();
-      named = known;
+      return Arrays.stream(all).filter(offset -> offset < end).toArray();
     }
-    return known;
   }
 
-  private static long[] offsets(LogFiles files, int count, long position, int crc) {
-    ByteBuffer bytes = part(files, position, count * Long.BYTES);
-    if (bytes == null || crcOf(bytes) != crc) {
-      return FileKind.PRODUCER_SNAPSHOT.offsetsIn(files.disk().list(files.directory()));
-    }
-    long[] offsets = new long[count];
-    bytes.asLongBuffer().get(offsets);
-    return offsets;
+  /** The offsets of the producers' snapshots, in ascending order. */
+  public long[] snapshotOffsets() {
+    return LongStream.concat(strays(), snapshotsIn(head.skipped(), head.rows()))
+        .sorted()
+        .distinct()
+        .toArray();
   }
 
-  /** So many bytes of the file; null when it has fewer there. */
-  private static @Nullable ByteBuffer part(LogFiles files, long position, int size) {
+  /** The offset of the newest snapshot of the producers up to an offset; -1 when there is none. */
+  public long snapshotAtOrBelow(long offset) {
+    long stray = strays().filter(found -> found <= offset).max().orElse(-1);
+    int end = head.skipped() + Math.min(head.completed(), segments.floorIndex(offset) + 1);
+    long ofRow = -1;
+    while (ofRow < 0 && end > head.skipped()) {
+      int from = Math.max(head.skipped(), end - ColdSegments.BLOCK);
+      ofRow = snapshotsIn(from, end).filter(found -> found <= offset).max().orElse(-1);
+      end = from;
+    }
+    return Math.max(stray, ofRow);
+  }
+
+  private LongStream strays() {
+    return head.strays().stream().mapToLong(Long::longValue);
+  }
+
+  /** The offsets of snapshots at which the segments of some rows begin; all where it is damaged. */
+  private LongStream snapshotsIn(int fromRow, int toRow) {
+    ByteBuffer rows = soundRows(files, head, fromRow, toRow - fromRow);
+    return rows == null
+        ? Arrays.stream(FileKind.PRODUCER_SNAPSHOT.offsetsIn(files.disk().list(files.directory())))
+        : IntStream.range(0, toRow - fromRow)
+            .map(row -> row * CatalogRow.SIZE)
+            .filter(at -> CatalogRow.hasSnapshot(rows, at))
+            .mapToLong(rows::getLong);
+  }
+
+  /** So many bytes of the file, or as many as there are. */
+  private static ByteBuffer part(LogFiles files, long position, int size) {
     Path path = files.directory().resolve(NAME);
-    if (!files.disk().exists(path)) {
-      return null;
-    }
-    try (DiskFile file = files.disk().open(path, Disk.Mode.READ)) {
-      ByteBuffer part = ByteBuffer.allocate(size);
-      file.read(part, position);
-      return part.hasRemaining() ? null : part.flip();
-    }
-  }
-
-  /** Whether there is such a file. */
-  public static boolean exists(LogFiles files) {
-    return files.disk().exists(files.directory().resolve(NAME));
-  }
-
-  /** Makes the file, which changes the directory's version; a full disk may keep it from that. */
-  public static void create(LogFiles files) {
-    try {
-      files.disk().open(files.directory().resolve(NAME), Disk.Mode.CREATE).close();
-    } catch (DiskFullException e) {
-      // It is not needed.
-    }
-  }
-
-  /** Adds to what is written of the directory as it is that its names have been at rest since. */
-  public static void rest(LogFiles files) {
-    ByteBuffer head = head(files);
-    if (head != null) {
-      try (DiskFile file = files.disk().open(files.directory().resolve(NAME), Disk.Mode.WRITE)) {
-        file.write(sealed(head.clear().putInt(AT_REST, 1)), 0);
+    ByteBuffer part = ByteBuffer.allocate(size);
+    if (files.disk().exists(path)) {
+      try (DiskFile file = files.disk().open(path, Disk.Mode.READ)) {
+        file.read(part, position);
       }
     }
+    return part.flip();
+  }
+
+  // ---- writing
+
+  /**
+   * Writes down another state of the same directory, at the cost of what has come or gone where
+   * nothing else has changed. Nothing is synced.
+   *
+   * @return what is written then; null when a full disk kept it from that
+   */
+  public @Nullable SegmentCatalog next(State state) {
+    int dropped = state.segments().droppedSince(segments);
+    int kept = head.completed() - dropped;
+    int skipped = head.skipped() + dropped;
+    List<CatalogHead.Generation> generations =
+        isOwn ? head.generations() : CatalogWriter.another(head);
+    return dropped == SegmentList.OTHERS
+            || kept < 0
+            || generations.size() > CatalogHead.MAX_GENERATIONS
+            || skipped > Math.max(ColdSegments.BLOCK, state.completed())
+        ? create(files, state)
+        : write(files, state, writer -> writer.more(head, generations, skipped, kept));
   }
 
   /**
-   * Writes what is known of a log into the file, which is there. It is not synced, and a full disk
-   * may keep it from being written.
+   * Writes down the state of a directory of which nothing is written. Nothing is synced.
    *
-   * @param version of the directory, which holds these segments and snapshots, and nothing that a
-   *     start would have to remove
-   * @param isAtRest whether the names have not changed for a while
+   * @return what is written then; null when a full disk kept it from that
    */
-  public static void write(
-      LogFiles files,
-      long version,
-      boolean isAtRest,
-      SegmentList segments,
-      long[] snapshotOffsets) {
-    ByteBuffer bytes = encode(version, isAtRest, segments, snapshotOffsets);
-    try (DiskFile file = files.disk().open(files.directory().resolve(NAME), Disk.Mode.WRITE)) {
-      file.truncate(bytes.capacity());
-      file.write(bytes, 0);
+  public static @Nullable SegmentCatalog create(LogFiles files, State state) {
+    return write(files, state, CatalogWriter::whole);
+  }
+
+  private static @Nullable SegmentCatalog write(
+      LogFiles files, State state, Function<CatalogWriter, CatalogHead> how) {
+    Path path = files.directory().resolve(NAME);
+    try (DiskFile file = files.disk().open(path, Disk.Mode.CREATE)) {
+      CatalogHead head = how.apply(new CatalogWriter(file, state));
+      return new SegmentCatalog(files, head, state.segments(), /* isOwn= */ true);
     } catch (DiskFullException e) {
-      // What there is of it has another checksum.
+      return null; // what there is of it is of another state of the directory
     }
-  }
-
-  private static int endOfBlocks(int completed) {
-    int blocks = (completed + ColdSegments.BLOCK - 1) / ColdSegments.BLOCK;
-    return HEAD + blocks * CONTENT + completed * ColdSegments.ROW_SIZE;
-  }
-
-  private static ByteBuffer encode(
-      long version, boolean isAtRest, SegmentList segments, long[] snapshotOffsets) {
-    int completed = segments.count() - 1;
-    int endOfBlocks = endOfBlocks(completed);
-    int offsetsSize = snapshotOffsets.length * Long.BYTES;
-    ByteBuffer bytes = ByteBuffer.allocate(endOfBlocks + offsetsSize).position(HEAD);
-    long largestUpTo = Long.MIN_VALUE;
-    for (int first = 0; first < completed; first += ColdSegments.BLOCK) {
-      int start = bytes.position();
-      bytes.putInt(0);
-      for (int i = first; i < Math.min(first + ColdSegments.BLOCK, completed); i++) {
-        largestUpTo = put(bytes, segments, i, largestUpTo);
-      }
-      ByteBuffer rows = bytes.slice(start + CONTENT, bytes.position() - start - CONTENT);
-      bytes.putInt(start, crcOfBlock(version, first / ColdSegments.BLOCK, rows));
-    }
-    bytes.asLongBuffer().put(snapshotOffsets);
-    bytes.clear().putInt(0).putInt(FORMAT).putLong(version);
-    bytes.putInt(completed).putInt(snapshotOffsets.length);
-    bytes.putInt(crcOf(bytes.slice(endOfBlocks, offsetsSize)));
-    bytes.putInt(isAtRest ? 1 : 0);
-    bytes.putLong(segments.baseOffset(0)).putLong(segments.completedBytes());
-    bytes.putLong(snapshotOffsets.length == 0 ? -1 : snapshotOffsets[snapshotOffsets.length - 1]);
-    put(bytes, segments, completed, largestUpTo);
-    return sealed(bytes.clear());
-  }
-
-  private static ByteBuffer sealed(ByteBuffer bytes) {
-    return bytes.putInt(0, crcOf(bytes.slice(CONTENT, HEAD - CONTENT)));
-  }
-
-  /** Writes a row, given the largest timestamp before it; returns the largest one then. */
-  private static long put(ByteBuffer bytes, SegmentList segments, int index, long largestBefore) {
-    TimestampedOffset largest = segments.knownLargestTimestamp(index);
-    long largestUpTo =
-        largest == null
-            ? ColdSegments.UNKNOWN_LARGEST_UP_TO
-            : Math.max(largestBefore, largest.timestampMs());
-    ColdSegments.put(bytes, segments.baseOffset(index), segments.size(index), largest, largestUpTo);
-    return largestUpTo;
-  }
-
-  private static int crcOf(ByteBuffer content) {
-    CRC32C crc = new CRC32C();
-    crc.update(content.duplicate());
-    return (int) crc.getValue();
-  }
-
-  private static int crcOfBlock(long version, int block, ByteBuffer rows) {
-    CRC32C crc = new CRC32C();
-    crc.update(ByteBuffer.allocate(12).putLong(version).putInt(block).flip());
-    crc.update(rows.duplicate());
-    return (int) crc.getValue();
   }
 }

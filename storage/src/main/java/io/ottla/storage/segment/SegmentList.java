@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What a list says of a segment by its index does not make it one that is used.
  */
 public final class SegmentList {
+  /** Says that one list has others than were added to or dropped from another. */
+  static final int OTHERS = -1;
+
   private static final int FIRST_CAPACITY = 4;
   private static final long UNKNOWN_SIZE = -1;
 
@@ -26,11 +29,28 @@ public final class SegmentList {
   private final int from;
   private final int to;
 
+  /** Of the list that this one came of by adding at the end and dropping at the front. */
+  private final Origin origin;
+
   /** Of all but the last segment, once someone asked. */
   private volatile long completedBytes = UNKNOWN_SIZE;
 
+  /** Which list others came of, and how many of its segments and those behind were dropped. */
+  private record Origin(Object list, long dropped) {
+    static Origin here() {
+      return new Origin(new Object(), 0);
+    }
+  }
+
   private SegmentList(
-      ColdSegments cold, int coldFrom, int coldTo, Segment[] array, int from, int to) {
+      ColdSegments cold,
+      int coldFrom,
+      int coldTo,
+      Segment[] array,
+      int from,
+      int to,
+      Origin origin) {
+    this.origin = origin;
     this.cold = cold;
     this.coldFrom = coldFrom;
     this.coldTo = coldTo;
@@ -53,19 +73,26 @@ public final class SegmentList {
           array[i - 1].baseOffset(),
           array[i].baseOffset());
     }
-    return new SegmentList(none, 0, 0, array, 0, array.length);
+    return new SegmentList(none, 0, 0, array, 0, array.length, Origin.here());
   }
 
   /** A list of segments in one directory that have the base offsets, of which nothing is read. */
   public static SegmentList named(LogFiles files, long[] baseOffsets) {
     ColdSegments cold = ColdSegments.named(files, baseOffsets);
-    return new SegmentList(cold, 0, cold.count(), new Segment[0], 0, 0);
+    return new SegmentList(cold, 0, cold.end(), new Segment[0], 0, 0, Origin.here());
   }
 
   /** Completed segments that nobody uses yet, their bytes in all, and the active one. */
   static SegmentList of(ColdSegments completed, long completedBytes, Segment active) {
     SegmentList list =
-        new SegmentList(completed, 0, completed.count(), new Segment[] {active}, 0, 1);
+        new SegmentList(
+            completed,
+            completed.first(),
+            completed.end(),
+            new Segment[] {active},
+            0,
+            1,
+            Origin.here());
     list.completedBytes = completedBytes;
     return list;
   }
@@ -123,6 +150,16 @@ public final class SegmentList {
     return isTimed ? count : 0;
   }
 
+  /** Whether the largest timestamps of all completed segments are known. */
+  public boolean isTimed() {
+    boolean isTimed = timedCount() == coldCount();
+    for (int i = coldCount(); isTimed && i < count() - 1; i++) {
+      TimestampedOffset known = knownLargestTimestamp(i);
+      isTimed = known != null && known.timestampMs() != ColdSegments.UNKNOWN_LARGEST_UP_TO;
+    }
+    return isTimed;
+  }
+
   /**
    * The largest timestamp in ms of the segments up to the end of the one at an index below {@link
    * #timedCount}, and of those that were before them when the log was opened; reads no file of a
@@ -130,6 +167,22 @@ public final class SegmentList {
    */
   public long largestUpTo(int index) {
     return cold.largestUpTo(coldFrom + index);
+  }
+
+  /**
+   * Reads from the files of completed segments what a {@link SegmentCatalog} and a search by time
+   * want to know of them. May block; from any thread, but one at a time.
+   *
+   * @param most so many are read in one call
+   */
+  public void learnTimes(int most) {
+    int learnt = cold.learnTimes(coldFrom, coldTo, most);
+    for (int i = coldCount(); i < count() - 1 && learnt < most; i++) {
+      if (knownLargestTimestamp(i) == null) {
+        long unused = largestTimestampMs(i);
+        learnt++;
+      }
+    }
   }
 
   /** How many bytes all segments have; the sizes of the completed ones are added up once. */
@@ -202,17 +255,24 @@ public final class SegmentList {
       Segment[] target =
           Arrays.copyOfRange(array, from, from + Math.max(FIRST_CAPACITY, 2 * count));
       target[count] = added;
-      return new SegmentList(cold, coldFrom, coldTo, target, 0, count + 1);
+      return new SegmentList(cold, coldFrom, coldTo, target, 0, count + 1, origin);
     }
     array[to] = added;
-    return new SegmentList(cold, coldFrom, coldTo, array, from, to + 1);
+    return new SegmentList(cold, coldFrom, coldTo, array, from, to + 1, origin);
   }
 
   /** This list without its first {@code count} segments. */
   public SegmentList withoutFirst(int count) {
     int ofCold = Math.min(count, coldCount());
     SegmentList rest =
-        new SegmentList(cold, coldFrom + ofCold, coldTo, array, from + count - ofCold, to);
+        new SegmentList(
+            cold,
+            coldFrom + ofCold,
+            coldTo,
+            array,
+            from + count - ofCold,
+            to,
+            new Origin(origin.list, origin.dropped + count));
     if (completedBytes != UNKNOWN_SIZE) {
       rest.completedBytes = completedBytes - sizeOfFirst(count);
     }
@@ -226,7 +286,7 @@ public final class SegmentList {
   public SegmentList firstOnly(int count) {
     int ofCold = Math.min(Math.max(0, count - 1), coldCount());
     Segment[] kept = range(ofCold, count).toArray(new Segment[0]);
-    return new SegmentList(cold, coldFrom, coldFrom + ofCold, kept, 0, kept.length);
+    return new SegmentList(cold, coldFrom, coldFrom + ofCold, kept, 0, kept.length, Origin.here());
   }
 
   /**
@@ -263,6 +323,33 @@ public final class SegmentList {
   /** The segments, oldest first. */
   public List<Segment> toList() {
     return range(0, count());
+  }
+
+  /**
+   * How many segments were dropped at the front since an earlier list; nothing else has changed but
+   * that some may have been added at the end. Otherwise {@link #OTHERS}.
+   */
+  int droppedSince(SegmentList earlier) {
+    return origin.list == earlier.origin.list
+        ? Math.toIntExact(origin.dropped - earlier.origin.dropped)
+        : OTHERS;
+  }
+
+  /** Whether another list has the same segments from an index on, the active one of any size. */
+  boolean hasSameFrom(int index, SegmentList other) {
+    int active = count() - 1;
+    boolean isSame = count() == other.count();
+    for (int i = index; isSame && i <= active; i++) {
+      isSame = baseOffset(i) == other.baseOffset(i) && (i == active || size(i) == other.size(i));
+    }
+    return isSame;
+  }
+
+  /** The same segments, as if they had come of another list that has the same completed ones. */
+  SegmentList sharingOrigin(SegmentList same) {
+    SegmentList list = new SegmentList(cold, coldFrom, coldTo, array, from, to, same.origin);
+    list.completedBytes = same.completedBytes;
+    return list;
   }
 
   /** Closes the files of all segments for good. */

@@ -12,6 +12,7 @@ import io.ottla.storage.verify.Report.Trust;
 import io.ottla.wire.message.ProducerSnapshot;
 import io.ottla.wire.protocol.Uuid;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Checks the files of a log that belong to no segment, but for the leader epochs. */
@@ -29,11 +30,12 @@ final class SmallFiles {
   }
 
   void verify(List<String> names, long logEndOffset) {
-    for (long offset : FileKind.PRODUCER_SNAPSHOT.offsetsIn(names)) {
+    long[] snapshots = FileKind.PRODUCER_SNAPSHOT.offsetsIn(names);
+    for (long offset : snapshots) {
       verifySnapshot(offset, logEndOffset);
     }
     verifyTopic();
-    verifyCatalog(FileKind.LOG.offsetsIn(names));
+    verifyCatalog(FileKind.LOG.offsetsIn(names), snapshots);
   }
 
   private void verifySnapshot(long offset, long logEndOffset) {
@@ -73,9 +75,9 @@ final class SmallFiles {
 
   // A catalog that is damaged or out of date is passed over by a start; one that is believed must
   // be right.
-  private void verifyCatalog(long[] baseOffsets) {
+  private void verifyCatalog(long[] baseOffsets, long[] snapshots) {
     SegmentCatalog catalog = SegmentCatalog.read(new LogFiles(new FileCache(disk, 1), directory));
-    if (catalog == null || !(state.isClean() ? catalog.isActiveAsLong() : catalog.isAtRest())) {
+    if (catalog == null || !catalog.isCurrent() || (state.isClean() && !catalog.isActiveAsLong())) {
       return;
     }
     Path path = directory.resolve(SegmentCatalog.NAME);
@@ -94,6 +96,13 @@ final class SmallFiles {
           || (isSizeBelieved && segments.size(i) != size)) {
         String row = "segment " + segments.baseOffset(i) + " of " + segments.size(i) + " bytes";
         report.wrong(path, 0, "has " + row + " where there is " + name + " of " + size);
+        return;
+      }
+    }
+    long[] named = catalog.snapshotOffsets();
+    for (long offset : snapshots) {
+      if (Arrays.binarySearch(named, offset) < 0) {
+        report.wrong(path, 0, "lacks " + FileKind.PRODUCER_SNAPSHOT.nameOf(offset));
         return;
       }
     }

@@ -82,6 +82,7 @@ class DirectoryFailureSimulation {
     }
 
     private LogManager start() {
+      clock.advanceMs(1); // no start is in the same millisecond as another
       background = new ManualLoop("background", clock);
       List<LogDirectory> directories = new ArrayList<>();
       for (int i = 0; i < DIRECTORIES; i++) {

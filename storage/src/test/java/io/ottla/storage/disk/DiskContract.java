@@ -136,6 +136,25 @@ abstract class DiskContract {
   }
 
   @Test
+  void aStampStaysOnADirectoryUntilANameChanges() {
+    long stamp = 1_500_000_000_000_001_000L;
+    disk.open(root.resolve("f"), Disk.Mode.CREATE).close();
+    disk.stamp(root, stamp);
+
+    try (DiskFile file = disk.open(root.resolve("f"), Disk.Mode.WRITE)) {
+      file.write(bytes("abc"), 0);
+    }
+    assertThat(disk.version(root)).isEqualTo(stamp);
+
+    disk.rename(root.resolve("f"), root.resolve("g"));
+    assertThat(disk.version(root)).isNotEqualTo(stamp);
+    disk.stamp(root, stamp);
+    disk.delete(root.resolve("g"));
+    assertThat(disk.version(root)).isNotEqualTo(stamp);
+    disk.stamp(root.resolve("absent"), stamp);
+  }
+
+  @Test
   void aFileTellsWhenItWasChanged() {
     Path path = root.resolve("f");
     disk.open(path, Disk.Mode.CREATE).close();

@@ -47,6 +47,7 @@ class ReadOnlyDiskTest {
             () -> disk.open(other, Disk.Mode.CREATE),
             () -> disk.createDirectories(other),
             () -> disk.rename(file, other),
+            () -> disk.stamp(directory, 1_000),
             () -> disk.delete(file),
             () -> disk.deleteTree(directory),
             () -> disk.syncDirectory(directory),

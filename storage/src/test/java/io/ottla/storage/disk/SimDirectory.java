@@ -16,15 +16,19 @@ final class SimDirectory {
   private final List<Map<String, @Nullable Object>> pending = new ArrayList<>();
 
   /** As a clock would tell it: what a crash has undone does not happen at that time again. */
-  private int version;
+  private long version;
 
-  private int newestVersion;
+  private long newestVersion;
 
-  private int durableVersion;
-  private final List<Integer> pendingVersions = new ArrayList<>();
+  private long durableVersion;
+  private final List<Long> pendingVersions = new ArrayList<>();
 
-  int version() {
+  long version() {
     return version;
+  }
+
+  void stamp(long given) {
+    apply(Map.of(), given);
   }
 
   @Nullable Object get(String name) {
@@ -68,7 +72,11 @@ final class SimDirectory {
   }
 
   private void apply(Map<String, @Nullable Object> change) {
-    version = ++newestVersion;
+    apply(change, ++newestVersion);
+  }
+
+  private void apply(Map<String, @Nullable Object> change, long newVersion) {
+    version = newVersion;
     pending.add(change);
     pendingVersions.add(version);
     apply(change, entries);

@@ -22,7 +22,7 @@ public final class SimDisk implements Disk {
   private SimDirectory root = new SimDirectory();
   private final Set<Path> locks = new HashSet<>();
   private final SimFaults faults = new SimFaults();
-  private boolean isTimeStandingStill;
+  private boolean isUnstampable;
   private int generation;
   private int lookups;
   private int reads;
@@ -131,7 +131,15 @@ public final class SimDisk implements Disk {
 
   @Override
   public long version(Path directory) {
-    return isTimeStandingStill ? 1 : directoryAt(directory).version();
+    return directoryAt(directory).version();
+  }
+
+  @Override
+  public void stamp(Path directory, long version) {
+    faults.onOperation(directory);
+    if (!isUnstampable && find(directory) instanceof SimDirectory found) {
+      found.stamp(version);
+    }
   }
 
   @Override
@@ -139,9 +147,9 @@ public final class SimDisk implements Disk {
     return find(file) instanceof SimFile ? modifiedMs : 0;
   }
 
-  /** Has all directories changed at the same instant, for as long as this is so. */
-  public void setTimeStandingStill(boolean isStill) {
-    isTimeStandingStill = isStill;
+  /** Is a file system on which no directory's time can be set. */
+  public void refuseStamps() {
+    isUnstampable = true;
   }
 
   /** Says that all files were changed at this moment: the disk has no clock. */

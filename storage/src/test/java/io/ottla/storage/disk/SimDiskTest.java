@@ -61,4 +61,14 @@ class SimDiskTest extends DiskContract {
       file.write(ByteBuffer.allocate(110), 0);
     }
   }
+
+  @Test
+  void aFileThatCannotBeReplacedForWantOfRoomLeavesNothing() {
+    SimDisk disk = withFile((byte) 7, 100);
+    disk.faults().setFreeBytes(10);
+
+    assertThatThrownBy(() -> disk.replace(FILE, new byte[100], false))
+        .isInstanceOf(DiskFullException.class);
+    assertThat(disk.list(Path.of("/sim"))).containsExactly("f");
+  }
 }

@@ -289,7 +289,7 @@ class CompactionSimulation {
       damage = LogDamage.NONE;
       forgetWhatIsUnderWay();
       harness.log.giveUp();
-      harness.log = harness.open(checkpoint);
+      harness.restart(checkpoint);
       reconcile();
     }
 
@@ -321,7 +321,7 @@ class CompactionSimulation {
       boolean isFull = random.nextInt(6) == 0 && disk.exists(DIRECTORY.resolve(FIRST_SEGMENT));
       try {
         disk.faults().setFreeBytes(isFull ? random.nextInt(40) : Long.MAX_VALUE);
-        harness.log = harness.open(checkpoint);
+        harness.restart(checkpoint);
         return true;
       } catch (SimFaults.PowerLoss e) {
         return false;
@@ -365,6 +365,7 @@ class CompactionSimulation {
     private void restart() {
       forgetWhatIsUnderWay();
       harness.reopenCleanly();
+      harness.background.advanceMs(0);
       flushedOffset = harness.log.logEndOffset();
       checkpoint();
       check();

@@ -1,5 +1,7 @@
 package io.ottla.storage.log;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.ottla.runtime.ManualClock;
 import io.ottla.runtime.ManualLoop;
 import io.ottla.storage.disk.Disk;
@@ -7,6 +9,10 @@ import io.ottla.storage.file.FileCache;
 import io.ottla.storage.file.TailRules;
 import io.ottla.storage.file.WindowCache;
 import io.ottla.storage.producer.AppendOrigin;
+import io.ottla.storage.segment.FileKind;
+import io.ottla.storage.segment.LogFiles;
+import io.ottla.storage.segment.SegmentCatalog;
+import io.ottla.storage.segment.SegmentList;
 import io.ottla.wire.record.BatchAttributes;
 import io.ottla.wire.record.ControlBatches;
 import io.ottla.wire.record.LogRecord;
@@ -18,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A log with its surroundings, for tests; not thread-safe. */
 final class LogHarness {
@@ -60,7 +67,45 @@ final class LogHarness {
   }
 
   PartitionLog open(OpenPoint point) {
-    return PartitionLog.open(environment, directory, config, point);
+    PartitionLog opened = PartitionLog.open(environment, directory, config, point);
+    opened.upkeep().whenNoteIsDue(() -> noteSegmentsOf(opened));
+    return opened;
+  }
+
+  /** Holds what the next start would believe of the directory against it. */
+  void checkCatalog(OpenPoint point) {
+    LogFiles log = new LogFiles(files, directory);
+    SegmentCatalog catalog = SegmentCatalog.read(log);
+    if (catalog == null || !catalog.isCurrent()) {
+      return;
+    }
+    List<String> names = files.disk().list(directory);
+    SegmentList segments = catalog.segments();
+    assertThat(IntStream.range(0, segments.count()).mapToLong(segments::baseOffset).toArray())
+        .isEqualTo(FileKind.LOG.offsetsIn(names));
+    for (int i = 0; i + 1 < segments.count(); i++) {
+      if (segments.baseOffset(i + 1) < point.recoveryPoint()) {
+        Path path = directory.resolve(FileKind.LOG.nameOf(segments.baseOffset(i)));
+        assertThat((long) segments.size(i)).isEqualTo(files.disk().size(path));
+      }
+    }
+    for (long offset : FileKind.PRODUCER_SNAPSHOT.offsetsIn(names)) {
+      assertThat(catalog.snapshotOffsets()).contains(offset);
+      assertThat(catalog.snapshotAtOrBelow(offset)).isEqualTo(offset);
+    }
+    boolean isClean =
+        names.stream()
+            .noneMatch(name -> name.endsWith(FileKind.DELETED) || name.endsWith(FileKind.CLEANED));
+    assertThat(isClean || catalog.hasLeftovers()).isTrue();
+    assertThat(names).noneMatch(name -> name.endsWith(FileKind.SWAP));
+  }
+
+  /** As the next start of a killed broker, which is not in the same millisecond as the last one. */
+  void restart(OpenPoint point) {
+    checkCatalog(point);
+    clock.advanceMs(1);
+    log = open(point);
+    background.advanceMs(0);
   }
 
   /** Closes in order and opens again, as a broker does. */
@@ -89,12 +134,16 @@ final class LogHarness {
     log.flushNow();
   }
 
-  /** Has the segments noted: one look makes the file, another sees that the names are at rest. */
-  void noteSegments() {
-    for (int i = 0; i < 4; i++) {
-      log.upkeep().noteSegments();
-      clock.advanceMs(CatalogKeeper.REST_MS);
+  // Timers of a process that was killed go on in the harness.
+  private void noteSegmentsOf(PartitionLog opened) {
+    if (opened == log) {
+      noteSegments();
     }
+  }
+
+  /** Has the segments noted, as a broker does now and then. */
+  void noteSegments() {
+    log.upkeep().noteSegments();
   }
 
   AppendResult append(String... values) {

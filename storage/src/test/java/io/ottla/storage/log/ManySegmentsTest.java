@@ -4,6 +4,7 @@ import static io.ottla.storage.disk.Disk.Mode.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ottla.storage.disk.Disk;
 import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.disk.SimDisk;
 import io.ottla.storage.file.CorruptLogException;
@@ -29,8 +30,8 @@ class ManySegmentsTest {
 
   private static final Path DIRECTORY = Path.of("/sim/t-0");
   private static final Path CATALOG = DIRECTORY.resolve(SegmentCatalog.NAME);
-  private static final int HEAD = 88;
-  private static final int BLOCKS = 2 * 4 + SEGMENTS * 32;
+  private static final int HEAD = 996;
+  private static final int BLOCK = 128 * 40;
   private static final int A_FEW = 30;
 
   private final SimDisk disk = new SimDisk();
@@ -139,50 +140,180 @@ class ManySegmentsTest {
   }
 
   @Test
-  void aStartAfterACrashDoesNotListNamesThatWereAtRest() {
-    harness.flush();
+  void aStartAfterACrashDoesNotListNames() {
     harness.noteSegments();
+    append(300); // no look since
+    harness.flush();
     harness.append("more");
     long sizeInBytes = harness.log.sizeInBytes();
     int before = disk.lookups();
 
     assertThat(listsOf(harness::reopenAfterCrash)).isZero();
     assertFound(150);
+    assertFound(SEGMENTS + 299);
     assertThat(harness.log.sizeInBytes()).isEqualTo(sizeInBytes);
     assertThat(disk.lookups() - before).isLessThan(A_FEW);
     assertThat(sizeInBytes).isEqualTo(sizeOnDisk());
-    assertThat(harness.readAll(0)).hasSize(SEGMENTS + 1);
+    assertThat(harness.readAll(0)).hasSize(SEGMENTS + 301);
   }
 
   @Test
-  void namesAreListedOnceTheyHaveChangedSinceTheyWereAtRest() {
-    harness.flush();
+  void norDoesOneAfterSegmentsHaveComeAndGoneInSeveralCrashes() {
     harness.noteSegments();
-    harness.append("more");
-    harness.log.roll();
-    harness.append("and more");
-    harness.log.upkeep().noteSegments();
+    long start = 0;
+    for (int i = 0; i < 10; i++) {
+      append(70);
+      harness.flush();
+      harness.append("more");
+      start += 50;
+      harness.log.onHighWatermark(harness.log.logEndOffset());
+      harness.log.incrementLogStartOffset(start);
+      harness.leaderEpoch++;
+      harness.append("and more");
+      List<String> all = harness.readAll(start);
 
-    assertThat(listsOf(harness::reopenAfterCrash)).isPositive();
-    assertThat(harness.readAll(0)).hasSize(SEGMENTS + 2);
+      assertThat(listsOf(harness::reopenAfterCrash)).isZero();
+      assertThat(harness.readAll(start)).isEqualTo(all);
+      assertThat(harness.log.sizeInBytes()).isEqualTo(sizeOnDisk());
+    }
+    assertThat(Objects.requireNonNull(harness.log.findOffset(0)).offset()).isEqualTo(start);
+    // Rows of segments that are gone do not stay in the file for ever.
+    assertThat(disk.size(CATALOG)).isLessThan(HEAD + 8L * BLOCK);
+  }
+
+  @Test
+  void norDoesOneAfterATruncation() {
     harness.noteSegments();
+    harness.log.truncateTo(100);
+    harness.leaderEpoch++;
+    append(10);
+    harness.flush();
+
     assertThat(listsOf(harness::reopenAfterCrash)).isZero();
-    assertThat(harness.readAll(0)).hasSize(SEGMENTS + 2);
+    assertThat(harness.log.segmentCount()).isEqualTo(111);
+    assertThat(harness.readAll(0)).hasSize(110);
+    assertFound(99);
   }
 
   @Test
-  void aStartLooksForWhatWasToBeRemovedLater() {
-    harness.flush();
+  void whatWasToBeRemovedLaterIsRemovedBehindTheNextStart() {
     harness.noteSegments();
     harness.log.onHighWatermark(harness.log.logEndOffset());
     harness.log.incrementLogStartOffset(50);
-    harness.noteSegments();
     assertThat(disk.list(DIRECTORY)).anyMatch(name -> name.endsWith(FileKind.DELETED));
+    harness.flush();
+
+    assertThat(listsOf(harness::reopenAfterCrash)).isZero();
+    harness.log.incrementLogStartOffset(60);
+    harness.background.advanceMs(0);
+
+    assertThat(disk.list(DIRECTORY)).contains(FileKind.LOG.nameOf(59) + FileKind.DELETED);
+    assertThat(disk.list(DIRECTORY)).doesNotContain(FileKind.LOG.nameOf(49) + FileKind.DELETED);
+    assertThat(harness.readAll(60)).hasSize(SEGMENTS - 60);
+    assertThat(listsOf(harness::reopenAfterCrash)).isZero();
+  }
+
+  @Test
+  void namesThatSomeoneElseChangedAreListed() {
+    harness.noteSegments();
+    harness.flush();
+    disk.open(DIRECTORY.resolve("foreign"), Disk.Mode.CREATE).close();
+
+    assertThat(listsOf(harness::reopenAfterCrash)).isPositive();
+    assertThat(harness.readAll(0)).hasSize(SEGMENTS);
+    assertThat(listsOf(harness::reopenAfterCrash)).isPositive();
+    harness.noteSegments();
+    assertThat(listsOf(harness::reopenAfterCrash)).isZero();
+  }
+
+  @Test
+  void namesAreListedWhereADirectorysTimeCannotBeSet() {
+    disk.refuseStamps();
+    harness.noteSegments();
+    harness.flush();
+    int before = disk.reads();
+    harness.noteSegments();
+
+    assertThat(disk.reads()).isEqualTo(before);
+    assertThat(listsOf(harness::reopenAfterCrash)).isPositive();
+    assertThat(harness.readAll(0)).hasSize(SEGMENTS);
+  }
+
+  @Test
+  void whatIsOnlyNamedIsLearntForTheNextStart() {
+    harness.flush();
+    disk.delete(CATALOG);
+    harness.reopenAfterCrash();
+    harness.noteSegments(); // before anything is learnt
+    assertThat(harness.log.upkeep().learnSizes()).isTrue();
+    int before = disk.reads();
+    assertFound(150);
+    assertThat(disk.reads() - before).isLessThan(A_FEW);
+    assertThat(harness.files.openCount()).isLessThanOrEqualTo(LogHarness.MAX_OPEN_FILES);
+    harness.noteSegments();
+
+    harness.reopenAfterCrash();
+    int beforeTheNext = disk.reads();
+    assertFound(150);
+    assertThat(disk.reads() - beforeTheNext).isLessThan(A_FEW);
+  }
+
+  @Test
+  void aFullDiskCostsNoMoreThanAList() {
+    harness.noteSegments();
+    harness.log.truncateTo(100);
+    disk.faults().setFreeBytes(0);
+    harness.log.onHighWatermark(100);
+    harness.log.incrementLogStartOffset(50);
+    disk.faults().setFreeBytes(Long.MAX_VALUE);
 
     harness.reopenAfterCrash();
 
-    assertThat(disk.list(DIRECTORY)).noneMatch(name -> name.endsWith(FileKind.DELETED));
-    assertThat(harness.readAll(50)).hasSize(SEGMENTS - 50);
+    assertThat(harness.readAll(50)).hasSize(50);
+    harness.noteSegments();
+    assertThat(listsOf(harness::reopenAfterCrash)).isZero();
+  }
+
+  @Test
+  void snapshotsInFrontOfAllSegmentsAreRemovedAndNotForgotten() {
+    harness.flush();
+    harness.log.onHighWatermark(harness.log.logEndOffset());
+    harness.log.incrementLogStartOffset(50);
+    // As if the broker had been killed before it removed this one.
+    disk.open(DIRECTORY.resolve(FileKind.PRODUCER_SNAPSHOT.nameOf(49)), Disk.Mode.CREATE).close();
+    harness.reopenAfterCrash();
+    harness.noteSegments();
+
+    assertThat(disk.list(DIRECTORY)).doesNotContain(FileKind.PRODUCER_SNAPSHOT.nameOf(49));
+    assertThat(listsOf(harness::reopenAfterCrash)).isZero();
+  }
+
+  @Test
+  void allIsWrittenAgainAfterManyStarts() {
+    harness.noteSegments();
+    for (int i = 0; i < 40; i++) {
+      append(1);
+      harness.flush();
+      harness.append("more");
+      assertThat(listsOf(harness::reopenAfterCrash)).isZero();
+      assertThat(harness.readAll(0)).hasSize(SEGMENTS + 2 * i + 2);
+    }
+    assertFound(150);
+  }
+
+  @Test
+  void snapshotsBetweenSegmentsDoNotPileUp() {
+    harness.noteSegments();
+    for (int i = 0; i < 100; i++) {
+      harness.append("value");
+      harness.reopenCleanly();
+    }
+
+    long snapshots =
+        disk.list(DIRECTORY).stream()
+            .filter(name -> FileKind.PRODUCER_SNAPSHOT.offsetIn(name) > SEGMENTS)
+            .count();
+    assertThat(snapshots).isEqualTo(64);
   }
 
   @Test
@@ -242,56 +373,20 @@ class ManySegmentsTest {
   }
 
   @Test
-  void whatAStopHasWrittenIsBelievedAfterACrashOnceTheNamesWereAtRestBehindIt() {
-    harness.reopenCleanly();
-    assertThat(listsOf(harness::reopenAfterCrash)).isPositive();
-
-    harness.reopenCleanly();
-    int before = disk.reads();
-    harness.noteSegments();
-    assertThat(disk.reads() - before).isEqualTo(1);
-    assertThat(listsOf(harness::reopenAfterCrash)).isZero();
-    assertThat(harness.readAll(0)).hasSize(SEGMENTS);
-  }
-
-  @Test
-  void whatAStartChangesAtTheInstantOfTheStopIsNoted() {
-    disk.setTimeStandingStill(true); // a second is long where a file system tells no less
-    harness.reopenCleanly();
-    harness.append("more");
-    harness.log.roll();
-    harness.flush();
-    harness.noteSegments();
-
-    assertThat(listsOf(harness::reopenAfterCrash)).isZero();
-    assertThat(harness.readAll(0)).hasSize(SEGMENTS + 1);
-    assertThat(harness.log.segmentCount()).isEqualTo(SEGMENTS + 2);
-  }
-
-  @Test
   void aStopPassesOverWhatItCannotReadOfTheOldCatalog() {
     append(SEGMENTS);
     harness.reopenCleanly();
     try (DiskFile file = disk.open(CATALOG, WRITE)) {
       file.truncate(HEAD);
     }
+    damage(DIRECTORY.resolve(FileKind.PRODUCER_SNAPSHOT.nameOf(2 * SEGMENTS)), 4);
+    harness.log = harness.open(harness.point(true));
     boolean unused = disk.delete(DIRECTORY.resolve(FileKind.LOG.nameOf(7)));
 
     harness.log.close();
 
     harness.log = harness.open(new OpenPoint(true, 2 * SEGMENTS, 0, 2 * SEGMENTS));
     assertThat(harness.readAll(8)).hasSize(2 * SEGMENTS - 8);
-  }
-
-  @Test
-  void namesThatAreLookedAtAgainAtTheSameInstantAreNotAtRest() {
-    harness.flush();
-    harness.noteSegments();
-    append(1);
-    harness.log.upkeep().noteSegments();
-    harness.log.upkeep().noteSegments();
-
-    assertThat(listsOf(harness::reopenAfterCrash)).isPositive();
   }
 
   @Test
@@ -367,15 +462,6 @@ class ManySegmentsTest {
   }
 
   @Test
-  void aStopRemovesWhatWasToBeRemovedLaterSinceTheNextStartDoesNotLook() {
-    harness.log.onHighWatermark(harness.log.logEndOffset());
-    harness.log.incrementLogStartOffset(50);
-    harness.log.close();
-
-    assertThat(disk.list(DIRECTORY)).noneMatch(name -> name.endsWith(FileKind.DELETED));
-  }
-
-  @Test
   void anActiveSegmentThatAnotherBrokerAppendedToIsNotTakenForWhatItWas() {
     harness.append("last");
     ByteBuffer bytes = harness.batch(BatchAttributes.PLAIN, "more");
@@ -423,17 +509,17 @@ class ManySegmentsTest {
     assertFound(99);
   }
 
-  private void damage(long position) {
-    try (DiskFile file = disk.open(CATALOG, WRITE)) {
+  private void damage(Path path, long position) {
+    try (DiskFile file = disk.open(path, WRITE)) {
       file.write(ByteBuffer.wrap(new byte[] {77, 77, 77, 77, 77, 77, 77, 77}), position);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 5, 20, 60, 500, HEAD + BLOCKS - 40, HEAD + BLOCKS + 80})
+  @ValueSource(ints = {0, 5, 20, 60, 500, HEAD + 2, HEAD + 300, HEAD + BLOCK, HEAD + BLOCK + 80})
   void whatIsDamagedIsNotBelieved(int position) {
     harness.log.close();
-    damage(position);
+    damage(CATALOG, position);
 
     harness.log = harness.open(new OpenPoint(true, SEGMENTS, 0, SEGMENTS));
 
@@ -474,14 +560,11 @@ class ManySegmentsTest {
 
   @Test
   void whoLearnsTheSizesOfADeletedLogIsNotToldSo() {
-    append(SEGMENTS); // more than a search reads
     harness.flush();
-    harness.noteSegments();
     harness.reopenAfterCrash();
     harness.log.giveUp();
     disk.deleteTree(DIRECTORY);
 
-    assertThatThrownBy(() -> harness.log.sizeInBytes()).isInstanceOf(FileGoneException.class);
     assertThat(harness.log.upkeep().learnSizes()).isTrue();
   }
 

@@ -72,7 +72,7 @@ class PartitionLogSimulation {
     }
 
     private void step() {
-      switch (random.nextInt(23)) {
+      switch (random.nextInt(24)) {
         case 0 -> harness.log.roll();
         case 1, 2 -> flush();
         case 3 -> checkpoint();
@@ -86,6 +86,7 @@ class PartitionLogSimulation {
         case 11, 12 -> flushSlowly();
         case 13 -> failToFlush();
         case 14, 15 -> harness.noteSegments();
+        case 16 -> harness.background.advanceMs(random.nextInt(100_000));
         default -> model.append(harness, random.nextInt(1_000));
       }
     }
@@ -199,7 +200,7 @@ class PartitionLogSimulation {
       boolean isFull = random.nextInt(6) == 0 && disk.exists(DIRECTORY.resolve(FIRST_SEGMENT));
       try {
         disk.faults().setFreeBytes(isFull ? random.nextInt(40) : Long.MAX_VALUE);
-        harness.log = harness.open(checkpoint);
+        harness.restart(checkpoint);
         return true;
       } catch (SimFaults.PowerLoss e) {
         return false;
@@ -228,6 +229,7 @@ class PartitionLogSimulation {
     private void restartCleanly() {
       slowFlush = null;
       harness.reopenCleanly();
+      harness.background.advanceMs(0);
       flushedOffset = harness.log.logEndOffset();
       checkpoint();
       model.check(harness);
