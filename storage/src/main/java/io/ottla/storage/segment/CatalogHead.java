@@ -135,7 +135,8 @@ record CatalogHead(
     long completedBytes = bytes.getLong();
     long newestSnapshot = bytes.getLong();
     long largestUpTo = bytes.getLong();
-    ByteBuffer active = bytes.slice(bytes.position(), ColdSegments.ROW_SIZE);
+    byte[] active = new byte[ColdSegments.ROW_SIZE]; // of its own: heads are kept
+    bytes.get(active);
     bytes.position(STRAYS);
     List<Long> strays = new ArrayList<>();
     for (int i = 0; i < strayCount; i++) {
@@ -155,7 +156,7 @@ record CatalogHead(
         completedBytes,
         newestSnapshot,
         largestUpTo,
-        active,
+        ByteBuffer.wrap(active),
         strays,
         generations);
   }

@@ -181,8 +181,10 @@ public final class SegmentCatalog {
     ByteBuffer bytes = part(files, CatalogRow.positionOf(first), count * CatalogRow.SIZE);
     boolean isSound = true;
     for (int i = 0; isSound && i < count; i++) {
+      int row = first + i;
       isSound =
-          CatalogRow.isSound(bytes, i * CatalogRow.SIZE, head.generationOf(first + i), first + i);
+          row < head.skipped() // its generation may be forgotten
+              || CatalogRow.isSound(bytes, i * CatalogRow.SIZE, head.generationOf(row), row);
     }
     return isSound ? bytes : null;
   }
