@@ -236,6 +236,7 @@ public final class Partition {
         failure -> {
           if (failure == null) {
             guard(this::advanceHighWatermark);
+            guard(() -> partitionLog.upkeep().noteAfterFlush());
             flushAgainIfShort();
           } else if (flushed == partitionLog) {
             fail(failure);

@@ -6,6 +6,7 @@ import io.ottla.runtime.EventLoop;
 import io.ottla.server.config.StorageConfig;
 import io.ottla.storage.dir.LogManager;
 import io.ottla.storage.log.DiskReserve;
+import io.ottla.storage.log.LogUpkeep;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +20,9 @@ public final class LogDuties {
 
   /** What a start had to list is written down soon, since it may be killed as its last one was. */
   private static final long FIRST_NOTE_MS = 1_000;
+
+  /** So long other duties wait for what all logs together learn of their segments at a time. */
+  private static final long LEARNING_MS = 50;
 
   /** Of what is to be done never, a timer's time still has to be a number. */
   private static final long LONGEST_INTERVAL_MS = TimeUnit.DAYS.toMillis(365);
@@ -63,8 +67,11 @@ public final class LogDuties {
   }
 
   private void noteSegments() {
+    long untilMs = background.clock().monotonicMs() + LEARNING_MS;
     for (Partition partition : partitions.all()) {
-      if (partition.log().upkeep().learnSizes()) {
+      LogUpkeep upkeep = partition.log().upkeep();
+      if (upkeep.learnSizes()) {
+        upkeep.learnTimes(() -> background.clock().monotonicMs() < untilMs);
         partition.loop().execute(partition::noteSegments);
       }
     }

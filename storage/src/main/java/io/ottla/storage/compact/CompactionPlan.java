@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param aborted asked off the loop: the aborted transactions of the segments
  * @param rules what limits the result
  * @param nowMs when tombstones are looked at
+ * @param onNamesChanged hears, on whatever thread, that files were made
  */
 public record CompactionPlan(
     LogFiles files,
@@ -30,7 +31,8 @@ public record CompactionPlan(
     Map<Long, Long> lastOffsets,
     Supplier<List<AbortedTransaction>> aborted,
     Rules rules,
-    long nowMs) {
+    long nowMs,
+    Runnable onNamesChanged) {
   /** Copies the collections. */
   public CompactionPlan {
     segments = List.copyOf(segments);

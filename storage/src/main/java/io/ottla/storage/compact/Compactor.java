@@ -129,6 +129,7 @@ public final class Compactor {
   private Segment compact(List<Segment> group, BatchCompactor batches) {
     Segment cleaned = Segment.create(plan.files(), group.get(0).baseOffset(), FileKind.CLEANED);
     made.add(cleaned);
+    plan.onNamesChanged().run();
     for (Segment segment : group) {
       boolean isLast = segment == group.get(group.size() - 1);
       int size = segment.size();

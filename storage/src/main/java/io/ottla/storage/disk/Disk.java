@@ -104,16 +104,18 @@ public interface Disk {
   default void replace(Path path, byte[] content, boolean durable) {
     Path temporary = path.resolveSibling(path.getFileName() + (durable ? ".sync.tmp" : ".tmp"));
     delete(temporary);
-    try (DiskFile file = open(temporary, Mode.CREATE)) {
-      file.write(ByteBuffer.wrap(content), 0);
-      if (durable) {
-        file.sync();
+    try {
+      try (DiskFile file = open(temporary, Mode.CREATE)) {
+        file.write(ByteBuffer.wrap(content), 0);
+        if (durable) {
+          file.sync();
+        }
       }
+      rename(temporary, path);
     } catch (DiskFullException e) {
       delete(temporary);
       throw e;
     }
-    rename(temporary, path);
     if (durable) {
       syncDirectory(directoryOf(path));
     }

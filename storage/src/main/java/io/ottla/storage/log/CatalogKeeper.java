@@ -5,6 +5,7 @@ import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.file.FileGoneException;
 import io.ottla.storage.segment.LogFiles;
 import io.ottla.storage.segment.SegmentCatalog;
+import io.ottla.storage.segment.SegmentList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,12 @@ final class CatalogKeeper {
   private @Nullable SegmentCatalog written;
 
   private long versionWritten;
+
+  /** The list of which all largest timestamps were learnt last. */
+  private volatile @Nullable SegmentList timed;
+
+  private volatile boolean lacksTimes;
+  private volatile boolean isWithoutTimes;
 
   /** Of the directory behind what was written; another one where it cannot be stamped. */
   private long versionSeen;
@@ -54,6 +61,7 @@ final class CatalogKeeper {
     this.written = isOfList ? written : null;
     this.versionWritten = written == null ? 0 : written.version();
     this.versionSeen = versionWritten;
+    this.lacksTimes = isOfList && written != null && written.lacksTimes();
   }
 
   /** Whether a start would not list the names about as fast. From any thread. */
@@ -74,10 +82,11 @@ final class CatalogKeeper {
   /** Writes the catalog where it is not of the directory as it is, or lacks what is known. */
   void look() {
     if (isWorthKeeping() && segments.areNamesSettled()) {
-      if (written != null && written.lacksTimes() && segments.list().isTimed()) {
+      if (lacksTimes() && timed == segments.list()) {
         written = null;
-      }
-      if (!isUpToDate()) {
+        write();
+        isWithoutTimes = lacksTimes; // those that are missing still are told by no segment
+      } else if (!isUpToDate()) {
         write();
       }
     }
@@ -124,12 +133,23 @@ final class CatalogKeeper {
             producers::snapshotsAbove,
             producers::deleteSnapshot);
     written = written == null ? SegmentCatalog.create(files, state) : written.next(state);
+    lacksTimes = written != null && written.lacksTimes();
     if (written != null) {
       stamp();
       if (versionSeen != versionWritten) {
         stamp(); // a file of another kind, such as that of the leader epochs, may have come between
       }
     }
+  }
+
+  /** Whether the catalog lacks largest timestamps that can be learnt. From any thread. */
+  boolean lacksTimes() {
+    return lacksTimes && !isWithoutTimes;
+  }
+
+  /** Tells that those of all completed segments are known. From any thread. */
+  void onTimesLearnt(SegmentList list) {
+    timed = list;
   }
 
   private void stamp() {

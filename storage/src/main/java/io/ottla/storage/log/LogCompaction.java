@@ -92,7 +92,8 @@ final class LogCompaction {
             config.roll().segmentBytes(),
             config.roll().indexIntervalBytes(),
             rules.deleteRetentionMs()),
-        nowMs);
+        nowMs,
+        segments::tellNamesChanged);
   }
 
   /** Asks the segments what {@link #plan} asks them. From any thread. */

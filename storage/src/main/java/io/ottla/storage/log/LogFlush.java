@@ -72,7 +72,9 @@ public final class LogFlush {
 
   /** Makes the data survive a power loss. May block; from any thread. */
   public void sync() {
-    boolean hasNames = names != null && syncNames();
+    if (names != null) {
+      syncNames();
+    }
     for (Segment segment : segments) {
       unlessGone(segment::syncBatches);
     }
@@ -80,22 +82,17 @@ public final class LogFlush {
       unlessGone(segment::syncBatches);
       unlessGone(segment::syncIndexes);
     }
-    if (names != null && hasNames) {
+    if (names != null) {
       sync(names);
     }
   }
 
   // Before the files: where a file system can put back the name of a synced file alone, without the
   // directory's time, a start would believe a catalog that lacks it.
-  private boolean syncNames() {
-    try {
-      Disk disk = files.disk();
-      disk.syncDirectory(Disk.directoryOf(files.directory()));
-      disk.syncDirectory(files.directory());
-      return true;
-    } catch (DiskFullException e) {
-      return false; // they count as unsynced
-    }
+  private void syncNames() {
+    Disk disk = files.disk();
+    disk.syncDirectory(Disk.directoryOf(files.directory()));
+    disk.syncDirectory(files.directory());
   }
 
   private void sync(Names changed) {
@@ -108,7 +105,7 @@ public final class LogFlush {
       }
       syncedNames = changed;
     } catch (DiskFullException e) {
-      // The next flush writes the leader epochs, and the names count as unsynced too.
+      // The names count as unsynced, and the next flush writes the leader epochs.
     }
   }
 

@@ -27,7 +27,7 @@ final class LogSegments {
   /** How often files named by an offset were marked and are not removed yet. */
   private final Map<Long, Integer> marked = new ConcurrentHashMap<>();
 
-  private volatile Runnable onMarkedGone = () -> {};
+  private volatile Runnable onNamesChanged = () -> {};
   private final TimestampSteps timestamps = new TimestampSteps(this::list);
 
   /** Whether the names may be others than the list has: a full disk may end a change half-way. */
@@ -277,12 +277,17 @@ final class LogSegments {
       }
       marked.computeIfPresent(baseOffset, (unused, times) -> times == 1 ? null : times - 1);
     }
-    onMarkedGone.run();
+    tellNamesChanged();
   }
 
-  /** Has someone hear, on any thread, that what was to be removed later is gone. */
-  void whenMarkedGone(Runnable listener) {
-    onMarkedGone = listener;
+  /** Has someone hear, on any thread, that another than the log's loop has changed names. */
+  void whenNamesChange(Runnable listener) {
+    onNamesChanged = listener;
+  }
+
+  /** Tells that another than the log's loop has changed names. */
+  void tellNamesChanged() {
+    onNamesChanged.run();
   }
 
   /**
@@ -296,7 +301,7 @@ final class LogSegments {
     names.removeIf(name -> name.endsWith(FileKind.TEMPORARY) || isMarkedSince(name));
     List<String> unused = files.removeLeftovers(names);
     done.run();
-    onMarkedGone.run();
+    tellNamesChanged();
   }
 
   private boolean isMarkedSince(String name) {

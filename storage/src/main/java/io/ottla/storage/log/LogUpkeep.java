@@ -6,6 +6,8 @@ import io.ottla.storage.disk.DiskFullException;
 import io.ottla.storage.disk.StorageException;
 import io.ottla.storage.file.CorruptLogException;
 import io.ottla.storage.file.FileGoneException;
+import io.ottla.storage.segment.SegmentList;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * loop, but for what says otherwise.
  */
 public final class LogUpkeep {
-  /** Takes some 0.2 s, and other logs wait meanwhile. */
-  private static final int TIMES_AT_ONCE = 5_000;
-
   private static final long RETRY_MS = 60_000;
 
   private final PartitionLog log;
@@ -27,6 +26,8 @@ public final class LogUpkeep {
   private final LogCompaction compaction;
   private final LogDurability durability;
   private final CatalogKeeper catalog;
+  private boolean hasFlushedNames;
+  private volatile boolean isGivenUp;
 
   LogUpkeep(
       PartitionLog log,
@@ -60,8 +61,8 @@ public final class LogUpkeep {
   }
 
   /**
-   * Has the segments read from the disk what {@link #noteSegments} will ask them, and the largest
-   * timestamps of some of which it is not known. May block; from one thread at a time.
+   * Has the segments read from the disk what {@link #noteSegments} will ask them. May block; from
+   * any thread.
    *
    * @return whether there are so many that it is worth it
    */
@@ -71,10 +72,27 @@ public final class LogUpkeep {
       learn(
           () -> {
             long unused = log.sizeInBytes();
-            segments.list().learnTimes(TIMES_AT_ONCE);
           });
     }
     return isWorth;
+  }
+
+  /**
+   * Has the segments read from the disk the largest timestamps that the catalog lacks. May block;
+   * from one thread at a time.
+   *
+   * @param hasTime whether there is time for another segment
+   */
+  public void learnTimes(BooleanSupplier hasTime) {
+    if (catalog.lacksTimes()) {
+      learn(
+          () -> {
+            SegmentList list = segments.list();
+            if (list.learnTimes(hasTime)) {
+              catalog.onTimesLearnt(list);
+            }
+          });
+    }
   }
 
   private static void learn(Runnable questions) {
@@ -149,7 +167,7 @@ public final class LogUpkeep {
 
   /** Has someone hear, on any thread, when {@link #noteSegments} should not wait for its time. */
   public void whenNoteIsDue(Runnable listener) {
-    segments.whenMarkedGone(listener);
+    segments.whenNamesChange(listener);
   }
 
   /** Removes on another thread what an earlier start has left to be removed. */
@@ -160,9 +178,29 @@ public final class LogUpkeep {
 
   private void deleteLeftoversNow() {
     try {
-      segments.deleteLeftovers(() -> compaction.setLeftovers(false));
+      if (!isGivenUp) {
+        segments.deleteLeftovers(() -> compaction.setLeftovers(false));
+      }
     } catch (StorageException e) {
       environment.background().schedule(RETRY_MS, this::deleteLeftoversNow);
+    }
+  }
+
+  /** Tells that the log is not used any more. From any thread. */
+  void giveUp() {
+    isGivenUp = true;
+  }
+
+  /** Takes in that a flush was done, which may have replaced a file. */
+  void onFlushed(LogFlush flush) {
+    hasFlushedNames |= flush.syncedNames() != null;
+  }
+
+  /** As {@link #noteSegments}, where a flush has replaced a file. */
+  public void noteAfterFlush() {
+    if (hasFlushedNames) {
+      hasFlushedNames = false;
+      catalog.note();
     }
   }
 }

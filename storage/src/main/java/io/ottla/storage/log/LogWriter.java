@@ -160,6 +160,7 @@ final class LogWriter {
       return refused(ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()));
     }
     if (producers.replay(bytes, segments.active())) {
+      durability.onNamesChanged();
       catalog.note();
     }
     durability.onAppended();

@@ -327,9 +327,7 @@ public final class PartitionLog implements AutoCloseable {
     durability.complete(flush, bounds.end());
     segments.onSynced(flush.sealed());
     compaction.onNamesSynced(flush.cleanedOffset());
-    if (flush.syncedNames() != null) {
-      catalog.note();
-    }
+    upkeep.onFlushed(flush);
   }
 
   /** Has everything appended so far on disk when it returns. Owner's loop; blocks. */
@@ -380,6 +378,7 @@ public final class PartitionLog implements AutoCloseable {
   /** Closes the files of a log that is not used any more, and writes nothing. */
   public void giveUp() {
     groupCommit.giveUp();
+    upkeep.giveUp();
     segments.list().giveUp();
   }
 }

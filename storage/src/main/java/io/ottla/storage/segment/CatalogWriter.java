@@ -1,12 +1,12 @@
 package io.ottla.storage.segment;
 
+import io.ottla.runtime.RandomIds;
 import io.ottla.storage.disk.DiskFile;
 import io.ottla.storage.index.TimeIndex.TimestampedOffset;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 
 /** Writes the state of a directory into the file of its {@link SegmentCatalog}, once. */
@@ -31,7 +31,7 @@ final class CatalogWriter {
   }
 
   private static List<CatalogHead.Generation> first() {
-    return List.of(new CatalogHead.Generation(0, ThreadLocalRandom.current().nextLong()));
+    return List.of(generation(0));
   }
 
   /** The generations of a file that another run of the broker goes on with. */
@@ -41,9 +41,12 @@ final class CatalogWriter {
     while (generations.size() > 1 && generations.get(1).firstRow() <= before.skipped()) {
       generations.remove(0);
     }
-    generations.add(
-        new CatalogHead.Generation(before.rows(), ThreadLocalRandom.current().nextLong()));
+    generations.add(generation(before.rows()));
     return generations;
+  }
+
+  private static CatalogHead.Generation generation(int firstRow) {
+    return new CatalogHead.Generation(firstRow, RandomIds.next().getLeastSignificantBits());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.ottla.storage.index.TimeIndex.TimestampedOffset;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -223,23 +224,22 @@ final class ColdSegments {
    * Reads largest timestamps that are not known from the segments' files, the oldest first, so that
    * {@link #largestUpTo} knows them. May block.
    *
-   * @return how many were read: as many as were to be read at most, or all
+   * @param hasTime whether there is time to read another
+   * @return whether all are known
    */
-  int learnTimes(int from, int to, int most) {
-    if (from == to || largestUpTo(to - 1) != UNKNOWN_LARGEST_UP_TO) {
-      return 0;
-    }
-    int learnt = 0;
+  boolean learnTimes(int from, int to, BooleanSupplier hasTime) {
     long largestBefore = Long.MIN_VALUE;
-    for (int i = from; i < to && learnt < most; i++) {
-      if (largestUpTo(i) == UNKNOWN_LARGEST_UP_TO) {
+    for (int i = from; i < to; i++) {
+      if (largestUpTo(i) == UNKNOWN_LARGEST_UP_TO || knownLargestTimestamp(i) == null) {
+        if (!hasTime.getAsBoolean()) {
+          return false;
+        }
         TimestampedOffset largest = readLargest(i);
         rows(i).learn(i, largest, Math.max(largestBefore, largest.timestampMs()));
-        learnt++;
       }
       largestBefore = largestUpTo(i);
     }
-    return learnt;
+    return true;
   }
 
   private TimestampedOffset readLargest(int index) {

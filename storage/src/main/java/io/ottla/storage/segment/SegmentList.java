@@ -5,6 +5,7 @@ import io.ottla.storage.index.TimeIndex.TimestampedOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,16 +151,6 @@ public final class SegmentList {
     return isTimed ? count : 0;
   }
 
-  /** Whether the largest timestamps of all completed segments are known. */
-  public boolean isTimed() {
-    boolean isTimed = timedCount() == coldCount();
-    for (int i = coldCount(); isTimed && i < count() - 1; i++) {
-      TimestampedOffset known = knownLargestTimestamp(i);
-      isTimed = known != null && known.timestampMs() != ColdSegments.UNKNOWN_LARGEST_UP_TO;
-    }
-    return isTimed;
-  }
-
   /**
    * The largest timestamp in ms of the segments up to the end of the one at an index below {@link
    * #timedCount}, and of those that were before them when the log was opened; reads no file of a
@@ -173,16 +164,18 @@ public final class SegmentList {
    * Reads from the files of completed segments what a {@link SegmentCatalog} and a search by time
    * want to know of them. May block; from any thread, but one at a time.
    *
-   * @param most so many are read in one call
+   * @param hasTime whether there is time to read another
+   * @return whether all is known
    */
-  public void learnTimes(int most) {
-    int learnt = cold.learnTimes(coldFrom, coldTo, most);
-    for (int i = coldCount(); i < count() - 1 && learnt < most; i++) {
+  public boolean learnTimes(BooleanSupplier hasTime) {
+    boolean isKnown = cold.learnTimes(coldFrom, coldTo, hasTime);
+    for (int i = coldCount(); isKnown && i < count() - 1; i++) {
       if (knownLargestTimestamp(i) == null) {
-        long unused = largestTimestampMs(i);
-        learnt++;
+        isKnown = hasTime.getAsBoolean();
+        long unused = isKnown ? largestTimestampMs(i) : 0;
       }
     }
+    return isKnown;
   }
 
   /** How many bytes all segments have; the sizes of the completed ones are added up once. */

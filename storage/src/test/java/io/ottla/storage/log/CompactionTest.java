@@ -493,6 +493,7 @@ class CompactionTest {
         plan.lastOffsets(),
         List::of,
         plan.rules(),
-        plan.nowMs());
+        plan.nowMs(),
+        plan.onNamesChanged());
   }
 }

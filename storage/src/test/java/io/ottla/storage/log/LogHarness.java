@@ -132,6 +132,7 @@ final class LogHarness {
   /** Has everything appended so far on disk. */
   void flush() {
     log.flushNow();
+    log.upkeep().noteAfterFlush();
   }
 
   // Timers of a process that was killed go on in the harness.

@@ -6,6 +6,7 @@ import io.ottla.storage.disk.SimDisk;
 import io.ottla.storage.segment.FileKind;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What a start makes of what the checkpoints and the directory say; see also LogDamageTest. */
@@ -50,6 +51,24 @@ class LogOpenerTest {
 
     assertThat(harness.readAll(0)).containsExactly("0=b", "1=c");
     assertThat(disk.exists(path(1))).isFalse();
+  }
+
+  @Test
+  void anAbortedTransactionOutlastsAStopAndAPowerLoss() {
+    for (int seed = 0; seed < 30; seed++) {
+      SimDisk other = new SimDisk();
+      LogHarness log = new LogHarness(other, harness.directory, harness.config);
+      other.syncDirectory(Path.of("/"));
+      log.append(LogHarness.producer(7, 0, 0).asTransactional(), "a");
+      log.flush();
+      log.endTransaction(7, 0, /* commit= */ false);
+      log.log.close();
+
+      other.crash(new Random(seed));
+
+      log.log = log.open(log.point(true));
+      assertThat(log.log.abortedTransactions(0, 10)).as("seed %s", seed).hasSize(1);
+    }
   }
 
   @Test
