@@ -159,6 +159,12 @@ class SegmentCatalogTest extends ManySegmentsFixture {
     assertThat(harness.readAll(0)).hasSize(SEGMENTS);
   }
 
+  private void assertFoundWithFewReads() {
+    int before = disk.reads();
+    assertFound(150);
+    assertThat(disk.reads() - before).isLessThan(A_FEW);
+  }
+
   @Test
   void whatIsOnlyNamedIsLearntForTheNextStart() {
     harness.flush();
@@ -167,16 +173,12 @@ class SegmentCatalogTest extends ManySegmentsFixture {
     harness.noteSegments(); // before anything is learnt
     harness.log.upkeep().learnTimes(() -> false);
     harness.log.upkeep().learnTimes(() -> true);
-    int before = disk.reads();
-    assertFound(150);
-    assertThat(disk.reads() - before).isLessThan(A_FEW);
+    assertFoundWithFewReads();
     assertThat(harness.files.openCount()).isLessThanOrEqualTo(LogHarness.MAX_OPEN_FILES);
     harness.noteSegments();
 
     harness.reopenAfterCrash();
-    int beforeTheNext = disk.reads();
-    assertFound(150);
-    assertThat(disk.reads() - beforeTheNext).isLessThan(A_FEW);
+    assertFoundWithFewReads();
   }
 
   @Test
@@ -196,9 +198,7 @@ class SegmentCatalogTest extends ManySegmentsFixture {
     assertThat(disk.readAll(CATALOG)).isEqualTo(written);
     harness.flush();
     harness.reopenAfterCrash();
-    int before = disk.reads();
-    assertFound(150);
-    assertThat(disk.reads() - before).isLessThan(A_FEW);
+    assertFoundWithFewReads();
   }
 
   @Test
@@ -218,9 +218,7 @@ class SegmentCatalogTest extends ManySegmentsFixture {
       harness.flush();
       harness.reopenAfterCrash();
     }
-    int before = disk.reads();
-    assertFound(150);
-    assertThat(disk.reads() - before).isLessThan(A_FEW);
+    assertFoundWithFewReads();
   }
 
   @Test
